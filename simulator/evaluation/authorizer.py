@@ -1,0 +1,131 @@
+"""The front door: a request and the policies in play become a decision."""
+
+from __future__ import annotations
+
+from simulator.evaluation.authorization import evaluate_type, order, settle, settling_type
+from simulator.evaluation.decision import (
+    Basis,
+    Decision,
+    Denial,
+    Note,
+    PolicyTypeResult,
+    Verdict,
+)
+from simulator.evaluation.depends import resolve
+from simulator.evaluation.facts import Facts, gather
+from simulator.evaluation.reasons import deciding, denial, leans_on, nearest
+from simulator.evaluation.request import PolicySet, Request
+from simulator.evaluation.special import Outright, is_kms_key, keys_asked, outright
+from simulator.language.model import PolicyType
+from simulator.rules import TODAY, Rules
+
+
+def evaluate(request: Request, policies: PolicySet, rules: Rules = TODAY) -> Decision:
+    """Decide one request, and say because of what.
+
+    Nothing is invented: a key that is not in the request's context is missing from the request.
+
+    Args:
+        request: what is asked.
+        policies: all policies in play.
+        rules: which day's AWS is simulated.
+
+    Raises:
+        ValueError: the request's principal is none.
+    """
+    facts = gather(request, rules, has_boundary=policies.boundary is not None)
+    decision = decide(facts, policies)
+    if decision.verdict is Verdict.DEPENDS:
+        return resolve(decision, facts, policies, decide)
+    return decision
+
+
+def decide(facts: Facts, policies: PolicySet) -> Decision:
+    """One pass in three-valued logic: `possible` may still be too wide where keys are unknown."""
+    results = {type: evaluate_type(type, policies, facts) for type in order(facts)}
+    row = outright(facts)
+    if row is not None:
+        return _outright_decision(row, facts, results)
+    found = settle(results, facts)
+    possible = found.possible
+    if keys_asked(facts):
+        possible |= {Verdict.IMPLICIT_DENY}
+    verdict = next(iter(possible)) if len(possible) == 1 else Verdict.DEPENDS
+    settled_by = settling_type(results, facts, verdict, found)
+    decided = deciding(results, facts, verdict, settled_by)
+    implicit = Verdict.IMPLICIT_DENY in possible and settled_by is not None
+    by_default = verdict is Verdict.ALLOW and not decided
+    return Decision(
+        request=facts.request,
+        rules=facts.rules,
+        verdict=verdict,
+        possible=possible,
+        settled_by=None if by_default else settled_by,
+        basis=Basis.ROOT_USER if by_default else Basis.POLICY,
+        deciding=decided,
+        nearest=nearest(results, facts, settled_by) if implicit and settled_by is not None else (),
+        results=tuple(results.values()),
+        denial=denial(verdict, settled_by, decided),
+        rests_on=leans_on(results, facts, verdict, found),
+        notes=_notes(facts, results, verdict),
+    )
+
+
+def _outright_decision(
+    row: Outright, facts: Facts, results: dict[PolicyType, PolicyTypeResult]
+) -> Decision:
+    denied = row.verdict is not Verdict.ALLOW
+    return Decision(
+        request=facts.request,
+        rules=facts.rules,
+        verdict=row.verdict,
+        possible=frozenset({row.verdict}),
+        settled_by=None,
+        basis=row.basis,
+        deciding=(),
+        nearest=(),
+        results=tuple(results.values()),
+        denial=Denial(None, explicit=False) if denied else None,
+        rests_on=row.rests_on,
+    )
+
+
+def _notes(
+    facts: Facts, results: dict[PolicyType, PolicyTypeResult], verdict: Verdict
+) -> tuple[Note, ...]:
+    notes = []
+    if is_kms_key(facts) and verdict is not Verdict.ALLOW:
+        notes.append(Note.KMS_GRANTS)
+    canonical = any(
+        entry.type == "CanonicalUser"
+        for result in results.values()
+        for s in result.statements
+        if s.statement.principals is not None
+        for entry in s.statement.principals.values
+    )
+    if canonical:
+        notes.append(Note.CANONICAL_USER)
+    return tuple(notes)
+
+
+class Authorizer:
+    """One set of policies, asked many times.
+
+    Args:
+        policies: all policies in play.
+        rules: which day's AWS is simulated.
+    """
+
+    __slots__ = ("policies", "rules")
+
+    def __init__(self, policies: PolicySet, rules: Rules = TODAY) -> None:
+        self.policies = policies
+        self.rules = rules
+
+    def decide(self, request: Request) -> Verdict:
+        """The verdict alone."""
+        return self.explain(request).verdict
+
+    def explain(self, request: Request) -> Decision:
+        """The whole decision."""
+        return evaluate(request, self.policies, self.rules)

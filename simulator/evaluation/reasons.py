@@ -1,0 +1,154 @@
+"""Which statements carry a verdict, which came nearest to another, and what does it lean on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from simulator.evaluation.authorization import Settlement
+from simulator.evaluation.decision import (
+    ConditionResult,
+    Denial,
+    ElementResult,
+    PolicyTypeResult,
+    StatementResult,
+    Verdict,
+)
+from simulator.evaluation.facts import Facts
+from simulator.evaluation.leanings import rules_of_types
+from simulator.evaluation.logic import Truth
+from simulator.evaluation.special import must_allow, resource_policy_type
+from simulator.language.model import Effect, PolicyType
+from simulator.messages import DENIAL_WORDINGS
+
+Results = Mapping[PolicyType, PolicyTypeResult]
+
+
+def _of(result: PolicyTypeResult, effect: Effect) -> tuple[StatementResult, ...]:
+    return tuple(s for s in result.statements if s.statement.effect is effect)
+
+
+def deciding(
+    results: Results, facts: Facts, verdict: Verdict, settled_by: PolicyType | None
+) -> tuple[StatementResult, ...]:
+    """The statements that carry the verdict; none carry an implicit deny.
+
+    Of an explicit deny: those of the type that settles it, then those of the others. Of an allow:
+    the granting ones of the settling type, then those of the other side that allow as well.
+    """
+    if verdict is Verdict.EXPLICIT_DENY:
+        denying = [s for result in results.values() for s in _of(result, Effect.DENY)]
+        return _settling_first(denying, settled_by)
+    if verdict is Verdict.ALLOW:
+        resource = results[resource_policy_type(facts)]
+        granting = [*_of(resource, Effect.ALLOW), *_of(results[PolicyType.IDENTITY], Effect.ALLOW)]
+        return _settling_first(granting, settled_by)
+    return ()
+
+
+def _settling_first(
+    statements: Iterable[StatementResult], settled_by: PolicyType | None
+) -> tuple[StatementResult, ...]:
+    applying = [s for s in statements if s.applies is Truth.YES]
+    return tuple(sorted(applying, key=lambda s: s.type is not settled_by))
+
+
+def nearest(results: Results, facts: Facts, settled_by: PolicyType) -> tuple[StatementResult, ...]:
+    """The statements that came nearest to allowing: of the settling type, else of either side."""
+    for type in (settled_by, PolicyType.IDENTITY, resource_policy_type(facts)):
+        found = _nearest(results[type])
+        if found:
+            return found
+    return ()
+
+
+def _nearest(result: PolicyTypeResult) -> tuple[StatementResult, ...]:
+    """Allow statements whose principal, action and resource fit, the fewest failing keys first.
+
+    Of an organization's levels only those that do not allow.
+    """
+    candidates = [
+        statement
+        for level in result.levels
+        if level.allows is not Truth.YES
+        for policy in level.policies
+        for statement in policy.statements
+        if statement.statement.effect is Effect.ALLOW and _addressed(statement)
+    ]
+    return tuple(sorted(candidates, key=failing_keys))
+
+
+def _addressed(statement: StatementResult) -> bool:
+    return all(element.holds is not Truth.NO for element in statement.elements)
+
+
+def failing_keys(statement: StatementResult) -> int:
+    """How many conditions of a statement do not hold."""
+    return sum(condition.holds is not Truth.YES for condition in statement.conditions)
+
+
+def denial(
+    verdict: Verdict, settled_by: PolicyType | None, decided: tuple[StatementResult, ...]
+) -> Denial | None:
+    """What AWS would say. Only an explicit denial names a policy, and not of every type."""
+    if verdict not in (Verdict.EXPLICIT_DENY, Verdict.IMPLICIT_DENY):
+        return None
+    explicit = verdict is Verdict.EXPLICIT_DENY
+    arn = None
+    if explicit and settled_by is not None and DENIAL_WORDINGS[settled_by].names_arn:
+        arn = next((s.policy.arn for s in decided if s.type is settled_by), None)
+    return Denial(settled_by, explicit, arn)
+
+
+def leans_on(
+    results: Results, facts: Facts, verdict: Verdict, found: Settlement
+) -> tuple[str, ...]:
+    """The rules that could change the verdict if AWS decided otherwise."""
+    rules: list[str] = []
+    statements = [s for result in results.values() for s in result.statements]
+    denies = [s for s in statements if s.statement.effect is Effect.DENY]
+    allows = [s for s in statements if s.statement.effect is Effect.ALLOW]
+    if verdict is Verdict.EXPLICIT_DENY:
+        rules += _carried_by_all([s for s in denies if s.applies is not Truth.NO])
+    else:
+        for statement in denies:
+            rules += _hinge(statement)
+    if verdict is Verdict.ALLOW:
+        carrying = deciding(results, facts, verdict, None)
+        sides = [[s for s in carrying if s.type is type] for type in {s.type for s in carrying}]
+        both = must_allow(facts) or not facts.same_account
+        flags = [_carried_by_all(side) for side in sides]
+        if both or all(flags):
+            rules += [rule for side in flags for rule in side]
+    if verdict in (Verdict.IMPLICIT_DENY, Verdict.DEPENDS):
+        for statement in allows:
+            rules += _hinge(statement)
+    rules += rules_of_types(results, facts, verdict, found)
+    return tuple(dict.fromkeys(rules))
+
+
+def _parts(statement: StatementResult) -> list[ElementResult | ConditionResult]:
+    return [*statement.elements, *statement.conditions]
+
+
+def _flags(statement: StatementResult) -> list[str]:
+    parts = _parts(statement)
+    return [rule for part in parts for rule in part.rests_on]
+
+
+def _carried_by_all(statements: list[StatementResult]) -> list[str]:
+    """Rules of statements that all carry the verdict: one that leans on nothing is enough."""
+    flags = [_flags(statement) for statement in statements]
+    if not all(flags):
+        return []
+    return [rule for one in flags for rule in one]
+
+
+def _hinge(statement: StatementResult) -> list[str]:
+    """Rules without which a statement might apply that does not, or the other way round."""
+    parts = _parts(statement)
+    failing = [part for part in parts if part.holds is not Truth.YES]
+    if not failing:
+        return _flags(statement)
+    if not all(part.rests_on for part in failing):
+        return []
+    return [rule for part in failing for rule in part.rests_on]

@@ -1,0 +1,381 @@
+"""Which calls are not decided by policies as others are?
+
+Tables: calls that no policy decides, resource policies that must always allow, services that RCPs
+govern, callers that a policy type does not bind. Each row has its source.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
+from simulator.evaluation.facts import CallerKind, Facts
+from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
+from simulator.language.arn import parse_arn
+from simulator.language.model import Policy, PolicyType
+
+UNSIGNED = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
+TRUST_ACTIONS = UNSIGNED | {
+    "sts:assumerole",
+    "sts:tagsession",
+    "sts:setsourceidentity",
+    "sts:setcontext",
+}
+"""Actions that a role's trust policy governs (STS API_AssumeRole and its siblings)."""
+
+MFA_KEY = "aws:MultiFactorAuthPresent"
+
+
+@dataclass(frozen=True, slots=True)
+class Outright:
+    """A call whose verdict no policy changes.
+
+    Args:
+        basis: what the verdict stands on.
+        verdict: what it is.
+        applies: whether a request is such a call.
+        source: page of AWS's documentation.
+        rests_on: rules it leans on.
+    """
+
+    basis: Basis
+    verdict: Verdict
+    applies: Callable[[Facts], bool]
+    source: str
+    rests_on: tuple[str, ...] = ()
+
+
+def action_of(facts: Facts) -> str:
+    """The action asked for, in lower case."""
+    return facts.request.action.lower()
+
+
+def service_of(facts: Facts) -> str:
+    """The prefix of the service asked."""
+    return action_of(facts).partition(":")[0]
+
+
+def _credentials_cannot(
+    credentials: frozenset[Credentials], service: str, but: frozenset[str]
+) -> Callable[[Facts], bool]:
+    return lambda facts: (
+        facts.credentials in credentials
+        and service_of(facts) == service
+        and action_of(facts) not in but
+    )
+
+
+NO_CALLS = frozenset({"iam:passrole"})
+"""Permissions that are asked for within other calls and are no calls themselves."""
+
+_ROLE_CREDENTIALS = frozenset(
+    {Credentials.ASSUMED_ROLE, Credentials.SAML, Credentials.WEB_IDENTITY}
+)
+_TOKEN_ACTIONS = frozenset({"sts:getfederationtoken", "sts:getsessiontoken"})
+
+
+def _role_session_asks_for_token(facts: Facts) -> bool:
+    return facts.credentials in _ROLE_CREDENTIALS and action_of(facts) in _TOKEN_ACTIONS
+
+
+def _session_token_without_mfa(facts: Facts) -> bool:
+    return (
+        facts.credentials is Credentials.SESSION_TOKEN
+        and service_of(facts) == "iam"
+        and action_of(facts) not in NO_CALLS
+        and facts.asked(MFA_KEY) is not Presence.UNKNOWN
+        and facts.values(MFA_KEY) != ("true",)
+    )
+
+
+def _signed_for_unsigned(facts: Facts) -> bool:
+    return action_of(facts) in UNSIGNED and facts.caller.kind not in (
+        CallerKind.ANONYMOUS,
+        CallerKind.IDENTITY_PROVIDER,
+    )
+
+
+_READING = ("get", "list", "describe", "generate", "simulate")
+
+
+def _changes_what_aws_owns(facts: Facts) -> bool:
+    """Changes to AWS's managed policies, reserved roles and KMS aliases of AWS's own keys."""
+    action, resource = action_of(facts), facts.request.resource
+    name = action.partition(":")[2]
+    if name.startswith(_READING):
+        return False
+    arn = parse_arn(resource)
+    if arn is None:
+        return False
+    if service_of(facts) == "iam":
+        policy = arn.account == "aws" and arn.resource.startswith("policy/")
+        role = arn.resource.startswith("role/aws-reserved/") and action != "iam:passrole"
+        return policy or role
+    return service_of(facts) == "kms" and arn.resource.startswith("alias/aws/") and "alias" in name
+
+
+OUTRIGHT: tuple[Outright, ...] = (
+    Outright(
+        Basis.SESSION_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _role_session_asks_for_token,
+        "UG id_credentials_sts-comparison",
+    ),
+    Outright(
+        Basis.SESSION_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _credentials_cannot(frozenset({Credentials.FEDERATION_TOKEN}), "iam", NO_CALLS),
+        "UG id_credentials_sts-comparison",
+    ),
+    Outright(
+        Basis.SESSION_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _credentials_cannot(
+            frozenset({Credentials.FEDERATION_TOKEN}), "sts", frozenset({"sts:getcalleridentity"})
+        ),
+        "UG id_credentials_sts-comparison",
+    ),
+    Outright(
+        Basis.SESSION_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _session_token_without_mfa,
+        "UG id_credentials_sts-comparison",
+    ),
+    Outright(
+        Basis.SESSION_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _credentials_cannot(
+            frozenset({Credentials.SESSION_TOKEN}),
+            "sts",
+            frozenset({"sts:assumerole", "sts:getcalleridentity"}) | (TRUST_ACTIONS - UNSIGNED),
+        ),
+        "UG id_credentials_sts-comparison; STS API_GetSessionToken",
+        ("session-token-limits",),
+    ),
+    Outright(
+        Basis.ROOT_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        lambda facts: (
+            facts.caller.kind is CallerKind.ROOT
+            and action_of(facts) in ("sts:assumerole", "sts:assumeroot")
+        ),
+        "UG id_credentials_sts-comparison; STS API_AssumeRoot",
+    ),
+    Outright(
+        Basis.USER_CANNOT,
+        Verdict.IMPLICIT_DENY,
+        _signed_for_unsigned,
+        "STS API_AssumeRoleWithSAML, API_AssumeRoleWithWebIdentity",
+    ),
+    Outright(
+        Basis.NO_PERMISSION_NEEDED,
+        Verdict.ALLOW,
+        lambda facts: action_of(facts) == "sts:getcalleridentity",
+        "STS API_GetCallerIdentity",
+    ),
+    Outright(
+        Basis.NO_PERMISSION_NEEDED,
+        Verdict.ALLOW,
+        lambda facts: action_of(facts) == "sts:getsessiontoken",
+        "UG id_credentials_temp_control-access_getsessiontoken",
+        ("get-session-token-rcp",),
+    ),
+    Outright(
+        Basis.AWS_OWNED,
+        Verdict.IMPLICIT_DENY,
+        _changes_what_aws_owns,
+        "UG access_policies_managed-vs-inline",
+        ("aws-owned",),
+    ),
+)
+
+
+def outright(facts: Facts) -> Outright | None:
+    """The row that decides this request whatever policies say, if there is one."""
+    return next((row for row in OUTRIGHT if row.applies(facts)), None)
+
+
+def keys_asked(facts: Facts) -> tuple[str, ...]:
+    """Unknown keys that could make a row here apply."""
+    asks = (
+        facts.credentials is Credentials.SESSION_TOKEN
+        and service_of(facts) == "iam"
+        and action_of(facts) not in NO_CALLS
+    )
+    return (MFA_KEY,) if asks and facts.context.get(MFA_KEY.lower()) is UNKNOWN else ()
+
+
+def resource_policy_type(facts: Facts) -> PolicyType:
+    """Whether the resource's own policy is a role trust policy."""
+    arn = parse_arn(facts.request.resource)
+    role = arn is not None and arn.service == "iam" and arn.resource.startswith("role/")
+    return PolicyType.TRUST if role and action_of(facts) in TRUST_ACTIONS else PolicyType.RESOURCE
+
+
+def must_allow(facts: Facts) -> bool:
+    """Whether the resource's own policy must allow even within one account.
+
+    Role trust policies and KMS key policies (STS API_AssumeRole; KMS key-policy-default).
+    """
+    return resource_policy_type(facts) is PolicyType.TRUST or is_kms_key(facts)
+
+
+def trusts_itself(facts: Facts) -> bool:
+    """Whether a role assumes itself on a day when its trust policy had not to say so.
+
+    Rule ``role-self-trust``.
+    """
+    if (
+        facts.rules.in_force("role-self-trust")
+        or resource_policy_type(facts) is not PolicyType.TRUST
+    ):
+        return False
+    roles = (*facts.values("aws:PrincipalArn"), facts.caller.role_arn)
+    return facts.caller.kind is CallerKind.ROLE_SESSION and facts.request.resource in roles
+
+
+def is_kms_key(facts: Facts) -> bool:
+    """Whether the call is on a KMS key, which its key policy guards."""
+    arn = parse_arn(facts.request.resource)
+    return (
+        service_of(facts) == "kms"
+        and arn is not None
+        and arn.service == "kms"
+        and arn.resource.startswith("key/")
+    )
+
+
+RCP_LAUNCH = datetime.date(2024, 11, 13)
+_RCP_WIDENED = datetime.date(2025, 1, 1)
+RCP_SERVICES_AT_LAUNCH = frozenset({"kms", "s3", "secretsmanager", "sqs", "sts"})
+RCP_SERVICES = RCP_SERVICES_AT_LAUNCH | frozenset(
+    [
+        "aoss",
+        "appconfig",
+        "appstream",
+        "autoscaling",
+        "autoscaling-plans",
+        "budgets",
+        "clouddirectory",
+        "cloudfront",
+        "cloudsearch",
+        "cloudtrail-data",
+        "codeartifact",
+        "codebuild",
+        "codecommit",
+        "codepipeline",
+        "cognito-identity",
+        "cognito-idp",
+        "comprehend",
+        "comprehendmedical",
+        "compute-optimizer",
+        "cost-optimization-hub",
+        "dax",
+        "dsql",
+        "dynamodb",
+        "ecr",
+        "ecr-public",
+        "events",
+        "firehose",
+        "fis",
+        "fms",
+        "gamelift",
+        "health",
+        "inspector-scan",
+        "kendra",
+        "kinesisvideo",
+        "logs",
+        "memorydb",
+        "networkmonitor",
+        "notifications",
+        "opensearch",
+        "pca-connector-ad",
+        "personalize",
+        "polly",
+        "pricing",
+        "resource-groups",
+        "rolesanywhere",
+        "servicediscovery",
+        "signin",
+        "support",
+        "swf",
+        "textract",
+        "timestream-influxdb",
+        "transcribe",
+        "transfer",
+        "translate",
+        "wafv2",
+        "workspaces",
+        "xray",
+    ]
+)
+"""Services whose actions RCPs govern: ORG orgs_manage_policies_rcps, autumn 2026. At the launch
+there were five; the others came since 2025, on days that AWS does not list."""
+
+
+def _rcp_exemption(facts: Facts) -> Exemption | None:
+    if not facts.rules.in_force("rcp"):
+        return Exemption.NOT_YET
+    if facts.service_linked:
+        return Exemption.SERVICE_LINKED_ROLE
+    services = RCP_SERVICES if facts.rules.as_of >= _RCP_WIDENED else RCP_SERVICES_AT_LAUNCH
+    if service_of(facts) not in services or action_of(facts) == "kms:retiregrant":
+        return Exemption.SERVICE_NOT_COVERED
+    return None
+
+
+def _scp_exemption(facts: Facts) -> Exemption | None:
+    return {
+        CallerKind.SERVICE: Exemption.SERVICE_PRINCIPAL,
+        CallerKind.ANONYMOUS: Exemption.ANONYMOUS,
+        CallerKind.IDENTITY_PROVIDER: Exemption.UNSIGNED,
+    }.get(facts.caller.kind) or (Exemption.SERVICE_LINKED_ROLE if facts.service_linked else None)
+
+
+ROOT_KEEPS = frozenset({"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"})
+"""What the root user of a bucket's account can always do as far as the bucket's own policy goes, so
+that nobody locks it out (S3 API_GetBucketPolicy, API_PutBucketPolicy, API_DeleteBucketPolicy)."""
+
+
+def _resource_exemption(facts: Facts) -> Exemption | None:
+    keeps = (
+        facts.caller.kind is CallerKind.ROOT
+        and facts.same_account
+        and action_of(facts) in ROOT_KEEPS
+    )
+    return Exemption.ROOT_KEEPS_BUCKET_POLICY if keeps else None
+
+
+def _identity_exemption(facts: Facts) -> Exemption | None:
+    bound = (CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER)
+    return None if facts.caller.kind in bound else Exemption.NO_IDENTITY_POLICIES
+
+
+_EXEMPTIONS: dict[PolicyType, Callable[[Facts], Exemption | None]] = {
+    PolicyType.RCP: _rcp_exemption,
+    PolicyType.SCP: _scp_exemption,
+    PolicyType.RESOURCE: _resource_exemption,
+    PolicyType.IDENTITY: _identity_exemption,
+    PolicyType.BOUNDARY: _identity_exemption,
+    PolicyType.SESSION: _identity_exemption,
+}
+"""Callers and calls that policies of a type do not bind: ORG orgs_manage_policies_scps and
+orgs_manage_policies_rcps; root users, services and anonymous callers have no identity policies."""
+
+
+def exemption(type: PolicyType, facts: Facts) -> Exemption | None:
+    """Why policies of this type do not bind this request, if they do not."""
+    ask = _EXEMPTIONS.get(type)
+    return ask(facts) if ask is not None else None
+
+
+def session_policies(facts: Facts, policies: PolicySet) -> tuple[Policy, ...] | None:
+    """The session policies in play: a federated user's session without any is allowed nothing.
+
+    UG id_credentials_temp_control-access_getfederationtoken.
+    """
+    if policies.session is None and facts.credentials is Credentials.FEDERATION_TOKEN:
+        return ()
+    return policies.session

@@ -1,0 +1,97 @@
+"""What does a policy's string say once its variables are replaced?
+
+UG reference_policies_variables: only single-valued keys, only in documents of version 2012-10-17,
+a default in quotes. A value's own `*` is the character (rule ``variable-value-wildcard``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.evaluation.decision import Because, Presence
+from simulator.evaluation.facts import Facts
+from simulator.evaluation.globs import Glob
+from simulator.language.pattern import Pattern, Variable, Wildcard, parse_pattern
+
+VERSION_WITH_VARIABLES = "2012-10-17"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A policy's string with its variables replaced.
+
+    Args:
+        glob: what is left; None where a variable has no value.
+        because: VARIABLE_ABSENT or VARIABLE_UNKNOWN where `glob` is None.
+        text: what is compared, where a variable was replaced; else None.
+        widest: where a variable is unknown: the string with `*` in its place, which matches
+            whatever the string can match.
+        rests_on: rules leaned on.
+    """
+
+    glob: Glob | None
+    because: Because = Because.COMPARED
+    text: str | None = None
+    widest: Glob = ()
+    rests_on: tuple[str, ...] = ()
+
+
+def replaced(
+    text: str, version: str, facts: Facts, *, wildcards: bool, variables: bool = True
+) -> Replaced:
+    """Read a policy's string for this request.
+
+    Args:
+        version: of the document it stands in.
+        wildcards: whether `*` and `?` are wildcards in this place.
+        variables: whether this place takes variables at all.
+    """
+    pattern = parse_pattern(
+        text, wildcards=wildcards, variables=variables and version == VERSION_WITH_VARIABLES
+    )
+    if not any(isinstance(piece, Variable) for piece in pattern.pieces):
+        return Replaced(tuple(p for p in pattern.pieces if not isinstance(p, Variable)))
+    return _with_values(pattern, facts)
+
+
+def _with_values(pattern: Pattern, facts: Facts) -> Replaced:
+    pieces: list[str | Wildcard] = []
+    missing = unknown = False
+    rests_on: tuple[str, ...] = ()
+    for piece in pattern.pieces:
+        if not isinstance(piece, Variable):
+            pieces.append(piece)
+            continue
+        presence = facts.asked(piece.key)
+        values = facts.values(piece.key)
+        if presence is Presence.UNKNOWN:
+            unknown = True
+            pieces.append(Wildcard.ANY)
+        elif len(values) == 1 and not facts.given_as_list(piece.key) and isinstance(values[0], str):
+            pieces.append(values[0])
+            if Wildcard.ANY.value in values[0] or Wildcard.ONE.value in values[0]:
+                rests_on = ("variable-value-wildcard",)
+        elif piece.default is not None:
+            pieces.append(piece.default)
+        else:
+            missing = True
+    if missing:
+        return Replaced(None, Because.VARIABLE_ABSENT, rests_on=("variable-missing",))
+    merged = _merged(pieces)
+    if unknown:
+        return Replaced(None, Because.VARIABLE_UNKNOWN, widest=merged)
+    return Replaced(merged, text=_shown(merged), rests_on=rests_on)
+
+
+def _merged(pieces: list[str | Wildcard]) -> Glob:
+    found: list[str | Wildcard] = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        elif piece != "":
+            found.append(piece)
+    return tuple(found)
+
+
+def _shown(glob: Glob) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.value for piece in glob)
