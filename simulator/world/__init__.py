@@ -1,0 +1,1 @@
+"""The accounts, the calls made in them, and what each called service sees."""
