@@ -238,9 +238,17 @@ _ROWS = (
     ),
     _open(
         "arn-crossing",
-        "May a * that ends a part of an ARN run on past colons?",
-        "yes, in Region, account and resource",
-        "UG reference-arns",
+        "May a wildcard of an ARN run on past colons?",
+        "a * that ends a segment, in Region, account and resource; no other, within the resource "
+        "part either (an S3 key with colons is not covered by *.json)",
+        "UG reference_policies_elements_resource",
+    ),
+    _open(
+        "variable-place",
+        "Are policy variables replaced before an ARN's fifth colon?",
+        "no, as the page says: such an ARN matches nothing, although one of AWS's managed policies "
+        "has a variable in the account",
+        "UG reference_policies_variables; AmazonTimestreamInfluxDBServiceRolePolicy",
     ),
     _open(
         "role-path",

@@ -1,24 +1,25 @@
 """Does a value of the element Resource cover the resource asked for?
 
-UG reference_policies_elements_resource, reference-arns: part by part, `/` an ordinary character,
-case-sensitive; variables only after the fifth colon. A `*` that ends the Region or the account may
-run on past colons (rule ``arn-crossing``).
+UG reference_policies_elements_resource, reference-arns: segment by segment between colons, `/` an
+ordinary character, case-sensitive. A `*` that ends a segment may run on past colons, another one
+may not; where that decides, the verdict leans on rule ``arn-crossing``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.evaluation.arns import arn_matcher
 from simulator.evaluation.decision import Because
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.globs import Glob, glob, has_wildcard, joined, matcher, split_at
-from simulator.evaluation.logic import Truth
+from simulator.evaluation.globs import Glob, has_wildcard, joined, matcher, split_at
+from simulator.evaluation.logic import Truth, truth
 from simulator.evaluation.operators import ARN_PARTS
-from simulator.evaluation.variables import replaced
-from simulator.language.pattern import Wildcard, parse_pattern
+from simulator.evaluation.variables import VERSION_WITH_VARIABLES, Replaced, with_values
+from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
 
 NO_RESOURCE = "*"
-_PARTITION, _SERVICE, _REGION, _ACCOUNT, _RESOURCE = range(1, ARN_PARTS)
+_ARN, _PARTITION, _SERVICE, _REGION, _ACCOUNT, _RESOURCE = range(ARN_PARTS)
 _STAR: Glob = (Wildcard.ANY,)
 
 
@@ -40,47 +41,68 @@ def match_resource(value: str, version: str, facts: Facts) -> Covered:
     if asked == NO_RESOURCE:
         return Covered(Truth.NO, Because.NO_RESOURCE)
     parts = asked.split(":", ARN_PARTS - 1)
-    given = value.split(":", ARN_PARTS - 1)
-    if given[0] != "arn" or len(given) < 2 or len(parts) < ARN_PARTS or parts[0] != "arn":
+    pieces = parse_pattern(
+        value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
+    ).pieces
+    given = _split(pieces)
+    if given[_ARN] != ("arn",) or len(given) < 2 or len(parts) < ARN_PARTS or parts[_ARN] != "arn":
         return Covered(Truth.NO)
-    patterns = [_plain(part) for part in given[:_RESOURCE]]
-    if len(patterns) > _SERVICE and has_wildcard(patterns[_SERVICE]):
+    if any(isinstance(piece, Variable) for part in given[:_RESOURCE] for piece in part):
+        return Covered(Truth.NO, rests_on=("variable-place",))
+    filled = [with_values(part, facts) for part in given]
+    if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
         return Covered(Truth.NO, rests_on=("arn-wildcard-place",))
-    last = (
-        replaced(given[_RESOURCE], version, facts, wildcards=True)
-        if len(given) == ARN_PARTS
-        else None
-    )
-    if last is not None and last.glob is None:
-        # Whatever the variable says, the parts before it must fit.
-        holds, rests_on = _compare([*patterns, last.widest or _STAR], parts)
-        if not holds:
-            return Covered(Truth.NO)
-        unknown = last.because is Because.VARIABLE_UNKNOWN
+    return _covered(given, filled, parts)
+
+
+def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
+    """The parts between the first five colons of the text; a variable's own colons do not count."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not isinstance(piece, str):
+            found[-1].append(piece)
+            continue
+        first, *rest = piece.split(":", ARN_PARTS - len(found))
+        if first:
+            found[-1].append(first)
+        found.extend([text] if text else [] for text in rest)
+    return [tuple(part) for part in found]
+
+
+def _covered(given: list[tuple[Piece, ...]], filled: list[Replaced], parts: list[str]) -> Covered:
+    leans = [rule for one in filled for rule in one.rests_on]
+    # An incomplete ARN is filled up (UG reference-arns).
+    missing = [_STAR] * (ARN_PARTS - len(filled))
+    patterns = [*(one.widest if one.glob is None else one.glob for one in filled), *missing]
+    holds, rules = _compare(patterns, parts)
+    open_part = next((one for one in filled if one.glob is None), None)
+    if open_part is not None:
+        # Whatever the variable says, the other parts must fit.
+        unknown = holds and open_part.because is Because.VARIABLE_UNKNOWN
         return Covered(
-            Truth.UNKNOWN if unknown else Truth.NO,
-            last.because,
-            rests_on=(*last.rests_on, *rests_on),
+            Truth.UNKNOWN if unknown else Truth.NO, open_part.because, rests_on=tuple(leans)
         )
-    if last is not None and last.glob is not None:
-        patterns.append(last.glob)
-    # An incomplete ARN is filled up (UG reference_policies_elements_resource).
-    patterns += [_STAR] * (ARN_PARTS - len(patterns))
-    holds, rests_on = _compare(patterns, parts)
-    return Covered(
-        Truth.YES if holds else Truth.NO,
-        compared=_whole(given, last.text if last else None),
-        rests_on=(*(last.rests_on if last else ()), *rests_on),
-    )
+    replaced = any(one.text is not None for one in filled)
+    compared = _text(joined(patterns[: len(given)])) if replaced else None
+    return Covered(truth(holds), compared=compared, rests_on=(*leans, *rules))
 
 
-def _plain(part: str) -> Glob:
-    return glob(parse_pattern(part, wildcards=True, variables=False).pieces)
+def _text(pattern: Glob) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.value for piece in pattern)
 
 
-def _whole(given: list[str], text: str | None) -> str | None:
-    """The value with its variables replaced, where there were any."""
-    return None if text is None else ":".join((*given[:_RESOURCE], text))
+def _compare(patterns: list[Glob], parts: list[str]) -> tuple[bool, tuple[str, ...]]:
+    """Whether the patterns fit, and which rules that leans on."""
+    fits = [matcher(pattern)(part) for pattern, part in zip(patterns, parts, strict=True)]
+    if not all(fits[:_REGION]):
+        return False, ()
+    holds = arn_matcher(joined(patterns[_REGION:]))(":".join(parts[_REGION:]))
+    rules = []
+    if holds and _oddly_placed(patterns):
+        rules.append("arn-wildcard-place")
+    if holds is not all(fits):
+        rules.append("arn-crossing")
+    return holds, tuple(rules)
 
 
 def _oddly_placed(patterns: list[Glob]) -> bool:
@@ -92,18 +114,3 @@ def _oddly_placed(patterns: list[Glob]) -> bool:
         return True
     type, *rest = split_at(patterns[_RESOURCE], "/", 2)
     return bool(patterns[_ACCOUNT]) and bool(rest) and has_wildcard(type)
-
-
-def _compare(patterns: list[Glob], parts: list[str]) -> tuple[bool, tuple[str, ...]]:
-    """Whether the patterns fit the parts one by one, or with a part-final star running on."""
-    leans = ("arn-wildcard-place",) if _oddly_placed(patterns) else ()
-    fits = [matcher(pattern)(part) for pattern, part in zip(patterns, parts, strict=True)]
-    if all(fits):
-        return True, leans
-    for number in (_REGION, _ACCOUNT):
-        if not all(fits[:number]):
-            break
-        ends_in_star = bool(patterns[number]) and patterns[number][-1] is Wildcard.ANY
-        if ends_in_star and matcher(joined(patterns[number:]))(":".join(parts[number:])):
-            return True, (*leans, "arn-crossing")
-    return False, ()

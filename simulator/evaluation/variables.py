@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulator.evaluation.decision import Because, Presence
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob
-from simulator.language.pattern import Pattern, Variable, Wildcard, parse_pattern
+from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
 
 VERSION_WITH_VARIABLES = "2012-10-17"
 
@@ -49,16 +49,17 @@ def replaced(
     pattern = parse_pattern(
         text, wildcards=wildcards, variables=variables and version == VERSION_WITH_VARIABLES
     )
-    if not any(isinstance(piece, Variable) for piece in pattern.pieces):
-        return Replaced(tuple(p for p in pattern.pieces if not isinstance(p, Variable)))
-    return _with_values(pattern, facts)
+    return with_values(pattern.pieces, facts)
 
 
-def _with_values(pattern: Pattern, facts: Facts) -> Replaced:
+def with_values(written: tuple[Piece, ...], facts: Facts) -> Replaced:
+    """Put this request's values in the place of variables."""
+    if not any(isinstance(piece, Variable) for piece in written):
+        return Replaced(tuple(piece for piece in written if not isinstance(piece, Variable)))
     pieces: list[str | Wildcard] = []
     missing = unknown = False
     rests_on: tuple[str, ...] = ()
-    for piece in pattern.pieces:
+    for piece in written:
         if not isinstance(piece, Variable):
             pieces.append(piece)
             continue
