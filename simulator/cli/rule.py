@@ -1,0 +1,63 @@
+"""``calledvia rule``: what a diagnostic's code or a rule's id means, and who says so."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from simulator.cli.console import Console
+from simulator.cli.exits import Exit
+from simulator.diagnostics import DIAGNOSTICS, DiagnosticRow
+from simulator.report.layout import pad, wrap
+from simulator.report.terminal import Style, Terminal
+from simulator.rules import RULES, Rule
+from simulator.source import printable
+
+_TERM_WIDTH = 16
+
+
+def execute(arguments: Namespace) -> int:
+    """Print one row, or name those that were probably meant."""
+    console = Console(arguments)
+    row = DIAGNOSTICS.get(arguments.id.upper()) or RULES.get(arguments.id.lower())
+    if row is not None:
+        console.print(_row_lines(row, console.terminal))
+        return Exit.OK
+    wanted = arguments.id.casefold()
+    by_name = {name.casefold(): name for name in (*DIAGNOSTICS, *RULES)}
+    close = [by_name[name] for name in get_close_matches(wanted, list(by_name), cutoff=0.5)]
+    close += [name for key, name in by_name.items() if wanted and wanted in key]
+    console.tell([f"there is no rule {printable(arguments.id)}"])
+    if close:
+        console.tell([f"perhaps: {', '.join(dict.fromkeys(close))}"])
+    return Exit.BAD_INPUT
+
+
+def _row_lines(row: DiagnosticRow | Rule, terminal: Terminal) -> Iterator[str]:
+    if isinstance(row, DiagnosticRow):
+        name, terms = row.code, _diagnostic_terms(row)
+    else:
+        name, terms = row.id, _rule_terms(row)
+    yield terminal.paint(name, Style.STRONG)
+    for term, text in terms.items():
+        for index, line in enumerate(wrap(text, terminal.width - _TERM_WIDTH)):
+            lead = pad(term if index == 0 else "", _TERM_WIDTH)
+            yield terminal.paint(lead, Style.MUTED) + terminal.paint(line)
+
+
+def _diagnostic_terms(row: DiagnosticRow) -> dict[str, str]:
+    return {
+        "means": row.title,
+        "kind": row.severity.value,
+        "what to do": row.help,
+        "source": row.source,
+    }
+
+
+def _rule_terms(row: Rule) -> dict[str, str]:
+    terms = {"question": row.question, "kind": row.ground.value}
+    if row.since is not None:
+        terms["in force since"] = row.since.isoformat()
+    terms |= {"choice": row.choice, "source": row.source}
+    return terms if row.since is not None else terms | {"would change": row.would_change}

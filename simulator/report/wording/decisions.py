@@ -1,0 +1,246 @@
+"""Why did a verdict come out? The sentences for one decision, each with the place it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from simulator.evaluation.decision import (
+    Basis,
+    ConditionResult,
+    Decision,
+    Part,
+    PolicyTypeResult,
+    StatementResult,
+    UnknownKey,
+    Verdict,
+)
+from simulator.evaluation.logic import Truth
+from simulator.evaluation.request import Request
+from simulator.language.model import Effect, Policy, PolicyType
+from simulator.messages import SERVICES_WITH_ENCODED_MESSAGES, denied_message
+from simulator.report.wording.conditions import (
+    condition_name,
+    condition_words,
+    element_words,
+    paired,
+)
+from simulator.report.wording.tables import BASES, EXEMPTIONS, NOTES, PARTS, POLICY_TYPES, VERDICTS
+from simulator.report.wording.values import Sentence, counted, list_text, service_name, value_text
+from simulator.rules import RULES, Ground, Rule
+from simulator.source import Span, printable
+
+_STATEMENTS_SHOWN = 3
+_ANSWERS_SHOWN = 4
+
+
+def why(decision: Decision) -> tuple[Sentence, ...]:
+    """The path that settled it, shortest form that still names statement, key, values and place."""
+    if decision.verdict is Verdict.DEPENDS:
+        return tuple(sentence for key in decision.unknown for sentence in _unknown_key(key)) or (
+            Sentence(BASES[decision.basis]),
+        )
+    if decision.basis is not Basis.POLICY:
+        return (Sentence(BASES[decision.basis]),)
+    if decision.verdict is Verdict.IMPLICIT_DENY:
+        return (_nothing_allows(decision),)
+    does = "allowed" if decision.verdict is Verdict.ALLOW else "denied"
+    said = [_statement_does(does, statement) for statement in decision.deciding[:_STATEMENTS_SHOWN]]
+    more = len(decision.deciding) - len(said)
+    return (*said, Sentence(f"and {does} by {more} more")) if more > 0 else tuple(said)
+
+
+def _statement_does(does: str, statement: StatementResult) -> Sentence:
+    name = f"{does} by {statement_name(statement)}{_of_type(statement)}"
+    if statement.conditions:
+        clauses = "; ".join(
+            f"{condition_name(condition)}: {condition_words(condition, written)}"
+            for condition, written in paired(statement)
+        )
+        return Sentence(f"{name}: {clauses}", _deciding_span(statement.conditions[0]))
+    action = statement.action
+    matched = next((value.span for value in action.tried if value.holds is Truth.YES), action.span)
+    return Sentence(f"{name}, which has no condition: {element_words(action)}", matched)
+
+
+def _of_type(statement: StatementResult) -> str:
+    """The policy type, where it is not the caller's own policies, and the policy if unclear."""
+    own = _unlike_its_place(statement.policy)
+    if statement.type is PolicyType.IDENTITY:
+        return own
+    return f" of the {POLICY_TYPES[statement.type].one}{own}"
+
+
+def _unlike_its_place(policy: Policy) -> str:
+    """The policy's name where the place of its statements does not show it already."""
+    return "" if policy.name == policy.source.name else f" {printable(policy.name)}"
+
+
+def _deciding_span(condition: ConditionResult) -> Span:
+    matched = [value.span for value in condition.tried if value.holds is Truth.YES]
+    return matched[0] if matched else condition.span
+
+
+def statement_name(statement: StatementResult) -> str:
+    """Its Sid, else ``statement 2``."""
+    return printable(statement.label)
+
+
+def _nothing_allows(decision: Decision) -> Sentence:
+    settled = settled_result(decision)
+    one = POLICY_TYPES[decision.settled_by].one if decision.settled_by else "policy"
+    if decision.nearest:
+        nearest = decision.nearest[0]
+        failing = [pair for pair in paired(nearest) if pair[0].holds is not Truth.YES]
+        if failing:
+            clauses = "; and on ".join(
+                f"{condition_name(condition)}: {condition_words(condition, written)}"
+                for condition, written in failing
+            )
+            return Sentence(
+                f"no {one} allows it; the nearest statement, {statement_name(nearest)}"
+                f"{_unlike_its_place(nearest.policy)}, fails on {clauses}",
+                failing[0][0].span,
+            )
+    if settled is None or settled.part is not Part.IN_PLAY:
+        exemption = settled.exemption if settled is not None else None
+        reason = EXEMPTIONS[exemption] if exemption else "there is none"
+        return Sentence(f"no {one} allows it: {reason}")
+    blocking = [level for level in settled.levels if level.allows is not Truth.YES]
+    statements = [
+        statement
+        for level in blocking[:1]
+        for policy in level.policies
+        for statement in policy.statements
+    ]
+    if not statements:
+        where = "one level of the organization has none" if len(settled.levels) > 1 else "empty"
+        return Sentence(f"no {one} allows it: {where}" if settled.levels else f"no {one} allows it")
+    return _no_statement_covers(one, decision.request, statements)
+
+
+def _no_statement_covers(
+    one: str, request: Request, statements: Sequence[StatementResult]
+) -> Sentence:
+    for statement in statements:
+        if statement.statement.effect is Effect.ALLOW and statement.action.holds is Truth.YES:
+            for element in statement.elements:
+                if element.holds is not Truth.YES:
+                    return Sentence(
+                        f"no {one} allows it; {statement_name(statement)} names the action but "
+                        f"fails on {element.element}: {element_words(element)}",
+                        element.span,
+                    )
+    names = list(dict.fromkeys(statement.policy.name for statement in statements))
+    return Sentence(
+        f"no {one} allows it: no statement that allows names {printable(request.action)}, "
+        f"in {list_text(names, _STATEMENTS_SHOWN)}",
+    )
+
+
+def _unknown_key(unknown: UnknownKey) -> Iterable[Sentence]:
+    key = printable(unknown.key)
+    names = ", ".join(statement_name(statement) for statement in unknown.statements[:3])
+    span = next(
+        (
+            condition.span
+            for statement in unknown.statements
+            for condition in statement.conditions
+            if condition.key.lower() == unknown.key.lower()
+        ),
+        unknown.statements[0].statement.span if unknown.statements else None,
+    )
+    yield Sentence(f"depends on {key}, which is unknown; asked for by {names}", span)
+    outcomes: dict[str, list[str]] = {}
+    for answer in unknown.answers:
+        outcome = " or ".join(
+            VERDICTS[verdict].spoken for verdict in Verdict if verdict in answer.verdicts
+        )
+        outcomes.setdefault(outcome, []).append(value_text(answer.value))
+    for outcome, values in outcomes.items():
+        shown = ", ".join(values[:_ANSWERS_SHOWN])
+        more = len(values) - _ANSWERS_SHOWN
+        others = f" and {counted(more, 'more kind')} of value" if more > 0 else ""
+        yield Sentence(f"{outcome} if {key} is, for example, {shown}{others}")
+
+
+def settled_result(decision: Decision) -> PolicyTypeResult | None:
+    """What the policy type that settled it has to say."""
+    return next((one for one in decision.results if one.type is decision.settled_by), None)
+
+
+def settled_words(decision: Decision) -> str:
+    """Which policy type settled it and how, such as ``identity-based policies: none allows``."""
+    if decision.basis is not Basis.POLICY or decision.settled_by is None:
+        return BASES[decision.basis]
+    words = POLICY_TYPES[decision.settled_by]
+    if decision.verdict is Verdict.ALLOW:
+        return f"{words.many}: one allows"
+    if decision.verdict is Verdict.EXPLICIT_DENY:
+        return f"{words.many}: one denies"
+    if decision.verdict is Verdict.IMPLICIT_DENY:
+        return f"{words.many}: none allows"
+    return f"{words.many}: it depends"
+
+
+def not_in_play(decision: Decision) -> tuple[str, ...]:
+    """The policy types that have no part in it, grouped by the reason."""
+    groups: dict[str, list[str]] = {}
+    for result in decision.results:
+        if result.part is Part.NOT_GIVEN:
+            reason = PARTS[Part.NOT_GIVEN]
+        elif result.part is Part.EXEMPT:
+            reason = EXEMPTIONS[result.exemption] if result.exemption else PARTS[Part.EXEMPT]
+        else:
+            continue
+        groups.setdefault(reason, []).append(POLICY_TYPES[result.type].brief)
+    return tuple(f"{', '.join(types)}: {reason}" for reason, types in groups.items())
+
+
+def aws_message(decision: Decision) -> str | None:
+    """What AWS would answer to a denied caller; None if the verdict is no denial."""
+    denial = decision.denial
+    if denial is None:
+        return None
+    request = decision.request
+    return printable(
+        denied_message(
+            request.principal,
+            request.action,
+            request.resource,
+            denial.type.value if denial.type else None,
+            denial.explicit,
+            denial.policy_arn,
+            decision.rules.in_force("message-policy-arn"),
+        )
+    )
+
+
+def aws_message_heading(decision: Decision) -> str:
+    """What stands above AWS's message."""
+    service = decision.request.action.partition(":")[0].lower()
+    if service in SERVICES_WITH_ENCODED_MESSAGES:
+        return f"AWS would answer ({service_name(service)} adds an encoded part):"
+    return "AWS would answer:"
+
+
+def leaned_on(rests_on: Iterable[str]) -> tuple[Rule, ...]:
+    """The dated and open rules of these ids, the network model apart."""
+    return tuple(RULES[rule] for rule in rests_on if rule != "forwarding")
+
+
+def rests_on_words(rule: Rule) -> str:
+    """What is assumed under a rule, and why it is worth saying."""
+    if rule.ground is Ground.DATED and rule.since is not None:
+        return f"rests on {rule.id}, in force since {rule.since.isoformat()}: {rule.choice}"
+    return f"rests on {rule.id}, which AWS leaves open; taken here: {rule.choice}"
+
+
+def rests_on_brief(rules: Sequence[Rule]) -> str:
+    """The same of several rules in one line."""
+    grounds = {Ground.DATED: "dated", Ground.OPEN: "open at AWS", Ground.SETTING: "set"}
+    return "rests on " + ", ".join(f"{rule.id} ({grounds[rule.ground]})" for rule in rules)
+
+
+def note_words(decision: Decision) -> tuple[str, ...]:
+    """What is not modelled, or worth knowing about this decision."""
+    return tuple(NOTES[note] for note in decision.notes)

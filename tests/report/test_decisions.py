@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.evaluation.decision import Because, Verdict
+from simulator.evaluation.logic import Truth
+from simulator.report.wording.conditions import condition_words, element_words, paired
+from simulator.report.wording.decisions import why
+from tests.report import builders
+
+
+def test_an_implicit_denial_names_the_nearest_statement() -> None:
+    (sentence,) = why(builders.implicitly_denied())
+    assert sentence.text == (
+        "no identity-based policy allows it; the nearest statement, Office, fails on "
+        "IpAddress aws:SourceIp: CloudFormation's address is in none of "
+        "103.15.250.0/24, 12.148.72.0/23"
+    )
+    assert sentence.span is not None
+    assert sentence.span.location == "office-only.json:10:9"
+
+
+def test_an_explicit_denial_names_statement_key_and_values() -> None:
+    (sentence,) = why(builders.explicitly_denied())
+    assert sentence.text == (
+        "denied by OfficeOnly: NotIpAddress aws:SourceIp: 198.51.100.7 is in none of "
+        "103.15.250.0/24, 12.148.72.0/23"
+    )
+    assert sentence.span is not None
+    assert sentence.span.location == "deny.json:10:9"
+
+
+def test_a_missing_key_is_said() -> None:
+    (sentence,) = why(builders.denied_without_key())
+    assert sentence.text.endswith(
+        "the request has no aws:SourceIp, and NotIpAddress holds without it"
+    )
+
+
+def test_no_statement_names_the_action() -> None:
+    decision = builders.implicitly_denied()
+    nearest = decision.nearest[0]
+    elsewhere = replace(
+        nearest,
+        action=replace(nearest.action, holds=Truth.NO),
+        applies=Truth.NO,
+    )
+    level = decision.results[0].levels[0]
+    policy = replace(level.policies[0], statements=(elsewhere,))
+    result = replace(decision.results[0], levels=(replace(level, policies=(policy,)),))
+    none = replace(decision, nearest=(), results=(result, *decision.results[1:]))
+    (sentence,) = why(none)
+    assert sentence.text == (
+        "no identity-based policy allows it: no statement that allows names ec2:StopInstances, "
+        "in office-only.json"
+    )
+
+
+def test_the_resource_is_named_where_it_fails() -> None:
+    decision = builders.implicitly_denied()
+    nearest = decision.nearest[0]
+    assert nearest.resource is not None
+    other = replace(nearest.resource.tried[0], value="arn:aws:s3:::b", holds=Truth.NO)
+    elsewhere = replace(nearest, resource=replace(nearest.resource, holds=Truth.NO, tried=(other,)))
+    level = decision.results[0].levels[0]
+    policy = replace(level.policies[0], statements=(elsewhere,))
+    result = replace(decision.results[0], levels=(replace(level, policies=(policy,)),))
+    none = replace(decision, nearest=(), results=(result, *decision.results[1:]))
+    (sentence,) = why(none)
+    assert "Office names the action but fails on Resource: arn:aws:s3:::b does not cover" in (
+        sentence.text
+    )
+
+
+def test_without_a_sid_the_number_is_said() -> None:
+    decision = builders.explicitly_denied()
+    statement = decision.deciding[0]
+    nameless = replace(statement, statement=replace(statement.statement, sid=None, index=2))
+    (sentence,) = why(replace(decision, deciding=(nameless,)))
+    assert sentence.text.startswith("denied by statement 2: ")
+
+
+def test_many_values_are_counted() -> None:
+    statement = builders.implicitly_denied().nearest[0]
+    condition, written = paired(statement)[0]
+    many = replace(condition, tried=condition.tried * 50)
+    assert "12.148.72.0/23 and 96 more" in condition_words(many, written)
+
+
+def test_several_request_values() -> None:
+    statement = builders.implicitly_denied().nearest[0]
+    condition, written = paired(statement)[0]
+    several = replace(
+        condition,
+        operator="ForAnyValue:StringEquals",
+        key="aws:CalledVia",
+        request_values=("a.amazonaws.com", "b.amazonaws.com"),
+        because=Because.COMPARED,
+        holds=Truth.YES,
+    )
+    assert condition_words(several, written) == (
+        "one of a.amazonaws.com, b.amazonaws.com is one of 103.15.250.0/24, 12.148.72.0/23"
+    )
+
+
+def test_elements_say_what_covers_the_request() -> None:
+    action = builders.implicitly_denied().nearest[0].action
+    assert element_words(action) == "ec2:* covers ec2:StopInstances"
+    negated = replace(action, element="NotAction", holds=Truth.NO)
+    assert element_words(negated).endswith("so the statement leaves it out")
+
+
+def test_depends_without_named_keys_still_says_something() -> None:
+    decision = replace(builders.implicitly_denied(), verdict=Verdict.DEPENDS)
+    assert why(decision)
