@@ -95,7 +95,7 @@ def denied_message(
     user_arn: str,
     action: str,
     resource: str | None,
-    type: str | None,  # noqa: A002  (AWS's own word)
+    type: str | None,
     explicit: bool,
     policy_arn: str | None = None,
     with_arn: bool = False,

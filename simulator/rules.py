@@ -77,7 +77,7 @@ _ROWS = (
         "via-aws-service",
         "2021-07-31",
         "Which services set aws:ViaAWSService when they call on with a caller's credentials?",
-        "all of them; before this day EC2, Glue and others did not yet, so the key is unknown there",
+        "all; before this day EC2, Glue and others did not yet, so the key is unknown there",
         "awsdocs/iam-user-guide#210; UG reference_policies_condition-keys (aws:ViaAWSService)",
     ),
     _dated(
@@ -140,7 +140,8 @@ _ROWS = (
         "star-boundary",
         "Does a resource-based policy that allows * escape an implicit deny of the boundary?",
         "yes, as does * with a condition on aws:PrincipalArn",
-        "UG reference_policies_evaluation-logic_policy-eval-denyallow; UG access_policies_boundaries",
+        "UG reference_policies_evaluation-logic_policy-eval-denyallow; "
+        "UG access_policies_boundaries",
     ),
     _open(
         "star-session-policy",
@@ -334,7 +335,8 @@ _ROWS = (
         "variable-in-bool",
         "Are policy variables replaced under Bool?",
         "no",
-        "UG reference_policies_variables against UG reference_policies_elements_condition_operators",
+        "UG reference_policies_variables against "
+        "UG reference_policies_elements_condition_operators",
     ),
     _open(
         "variable-missing",

@@ -115,7 +115,7 @@ class Diagnostic:
         got: the offending text as written, where naming it helps.
         expected: what could stand there instead.
         nearest: the member of `expected` that was probably meant.
-        within: where in the document, outermost first, such as ``('Statement "Office"', 'Condition')``.
+        within: where in the document, outermost first, such as Statement "Office", Condition.
         detail: a figure or value that the row's wording needs, such as the second place of a
             duplicate or a limit.
         related: another place that belongs to it, such as the first of two duplicates.

@@ -33,7 +33,7 @@ def evaluate_condition(condition: Condition, version: str, facts: Facts) -> Cond
     asked = facts.asked(condition.key.value)
     if asked is Presence.PRESENT:
         return _compared(condition, operator, version, facts)
-    if_missing, rests_on = _without_the_key(condition, operator)
+    if_missing, rests_on = without_the_key(condition, operator)
     if asked is Presence.ABSENT:
         return _result(condition, facts, (), _absence(condition, facts), if_missing, rests_on)
     return _unknown(condition, facts, if_missing, rests_on)
@@ -47,7 +47,7 @@ def _absence(condition: Condition, facts: Facts) -> Because:
     return Because.EMPTY_SET if empty else Because.KEY_ABSENT
 
 
-def _without_the_key(condition: Condition, operator: Operator) -> tuple[Truth, tuple[str, ...]]:
+def without_the_key(condition: Condition, operator: Operator) -> tuple[Truth, tuple[str, ...]]:
     """Whether the condition holds when the request has no such key, and what that rests on."""
     quantifier = condition.quantifier
     empty = () if condition.values else ("empty-value-list",)

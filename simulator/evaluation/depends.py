@@ -23,13 +23,13 @@ from simulator.evaluation.decision import (
     Verdict,
 )
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.keys import is_many
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import NULL, OPERATORS
 from simulator.evaluation.request import UNKNOWN, ContextValue, PolicySet
 from simulator.evaluation.special import keys_asked, outright
 from simulator.evaluation.statements import evaluate_statement
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
+from simulator.keys import is_many
 from simulator.language.model import Condition, Statement
 from simulator.language.pattern import Variable, Wildcard, parse_pattern
 
@@ -211,7 +211,7 @@ def _collect(statement: StatementResult, facts: Facts, uses: dict[str, _Uses]) -
         _collect_condition(condition, version, statement, facts, uses)
     if written.resources is not None:
         for value in written.resources.values:
-            for key, points in _variables(value.value, version, facts, [facts.request.resource]):
+            for key, points in _variables(value.value, version, facts, [facts.resource]):
                 _use(uses, key, statement).points.extend(points)
     _collect_principals(written, statement, facts, uses)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from simulator import services
 from simulator.evaluation.decision import Presence
 from simulator.evaluation.request import (
     UNKNOWN,
@@ -119,6 +120,19 @@ def _no_principal(principal: str) -> str:
     )
 
 
+NO_RESOURCE = "*"
+"""The resource of a request for an action that has none."""
+
+
+@lru_cache(maxsize=4096)
+def acts_on_nothing(action: str) -> bool:
+    """Whether AWS lists no resource type for an action, so that its resource is always ``*``.
+
+    False where the service data does not have the action.
+    """
+    return services.has_resource_types(action) is False
+
+
 Values = tuple[str | ServiceAddress, ...]
 
 
@@ -128,6 +142,8 @@ class Facts:
 
     Args:
         context: by lower-case key.
+        resource: what policies are asked about: ``*`` for an action that AWS lists no resource type
+            for, whatever ARN the request names.
         has_boundary: whether the caller has a permissions boundary, which NotPrincipal asks for.
     """
 
@@ -136,6 +152,7 @@ class Facts:
     caller: Caller
     credentials: Credentials
     context: dict[str, ContextValue]
+    resource: str
     has_boundary: bool
     resource_account: str | None
 
@@ -178,22 +195,24 @@ def gather(request: Request, rules: Rules, *, has_boundary: bool) -> Facts:
         ValueError: the principal is none (see `read_caller`).
     """
     caller = read_caller(request.principal)
+    resource = NO_RESOURCE if acts_on_nothing(request.action) else request.resource
     return Facts(
         request=request,
         rules=rules,
         caller=caller,
         credentials=request.credentials or _CREDENTIALS[caller.kind],
-        context=request.values(),
+        context=request.by_key,
+        resource=resource,
         has_boundary=has_boundary,
-        resource_account=_resource_account(request, caller),
+        resource_account=_resource_account(request, resource, caller),
     )
 
 
-def _resource_account(request: Request, caller: Caller) -> str | None:
+def _resource_account(request: Request, resource: str, caller: Caller) -> str | None:
     """The owner: as told, else as the ARN says, else (S3 and others) the caller's own account."""
     if request.resource_account is not None:
         return request.resource_account
-    arn = parse_arn(request.resource)
+    arn = parse_arn(resource)
     if arn is not None and arn.account.isdigit():
         return arn.account
     return caller.account

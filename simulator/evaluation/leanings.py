@@ -123,7 +123,7 @@ def _rcp_without_type(results: Results, facts: Facts, verdict: Verdict, found: S
     """An RCP denies a call that has no resource."""
     return (
         verdict is Verdict.EXPLICIT_DENY
-        and facts.request.resource == NO_RESOURCE
+        and facts.resource == NO_RESOURCE
         and results[PolicyType.RCP].denies is Truth.YES
     )
 

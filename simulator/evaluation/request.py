@@ -80,6 +80,8 @@ class Request:
             key, UNKNOWN says that nobody knows. Booleans and numbers are taken as their JSON text.
         federated_by: the ARN of the user who called GetFederationToken, for a federated user's
             session, whose own ARN does not say.
+        by_key: the context by lower-case key; made, not given.
+        has_unknown: whether some key is unknown; made, not given.
 
     Raises:
         TypeError: a context value is neither text, a number, a boolean, a sequence of those,
@@ -93,17 +95,18 @@ class Request:
     credentials: Credentials | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     federated_by: str | None = None
+    by_key: dict[str, ContextValue] = field(init=False, repr=False, compare=False)
+    has_unknown: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        set_field = object.__setattr__
         if self.credentials is not None:
-            object.__setattr__(self, "credentials", Credentials(self.credentials))
-        object.__setattr__(
-            self, "context", {key: _context_value(key, self.context[key]) for key in self.context}
-        )
-
-    def values(self) -> dict[str, ContextValue]:
-        """The context by lower-case key, since key names are matched in any case."""
-        return {key.lower(): value for key, value in self.context.items()}
+            set_field(self, "credentials", Credentials(self.credentials))
+        context = {key: _context_value(key, value) for key, value in self.context.items()}
+        set_field(self, "context", context)
+        # Key names are matched in any case.
+        set_field(self, "by_key", {key.lower(): value for key, value in context.items()})
+        set_field(self, "has_unknown", any(value is UNKNOWN for value in context.values()))
 
 
 def _context_value(key: str, value: Any) -> ContextValue:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from simulator.evaluation.arns import arn_matcher
 from simulator.evaluation.decision import Because
+from simulator.evaluation.facts import NO_RESOURCE as NO_RESOURCE
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, has_wildcard, joined, matcher, split_at
 from simulator.evaluation.logic import Truth, truth
@@ -18,7 +19,6 @@ from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES, Replaced, with_values
 from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
 
-NO_RESOURCE = "*"
 _ARN, _PARTITION, _SERVICE, _REGION, _ACCOUNT, _RESOURCE = range(ARN_PARTS)
 _STAR: Glob = (Wildcard.ANY,)
 
@@ -35,7 +35,7 @@ class Covered:
 
 def match_resource(value: str, version: str, facts: Facts) -> Covered:
     """Compare one value of Resource or NotResource with the request's resource."""
-    asked = facts.request.resource
+    asked = facts.resource
     if value and not value.strip("*"):
         return Covered(Truth.YES)
     if asked == NO_RESOURCE:

@@ -102,7 +102,7 @@ _READING = ("get", "list", "describe", "generate", "simulate")
 
 def _changes_what_aws_owns(facts: Facts) -> bool:
     """Changes to AWS's managed policies, reserved roles and KMS aliases of AWS's own keys."""
-    action, resource = action_of(facts), facts.request.resource
+    action, resource = action_of(facts), facts.resource
     name = action.partition(":")[2]
     if name.startswith(_READING):
         return False
@@ -209,7 +209,7 @@ def keys_asked(facts: Facts) -> tuple[str, ...]:
 
 def resource_policy_type(facts: Facts) -> PolicyType:
     """Whether the resource's own policy is a role trust policy."""
-    arn = parse_arn(facts.request.resource)
+    arn = parse_arn(facts.resource)
     role = arn is not None and arn.service == "iam" and arn.resource.startswith("role/")
     return PolicyType.TRUST if role and action_of(facts) in TRUST_ACTIONS else PolicyType.RESOURCE
 
@@ -233,12 +233,12 @@ def trusts_itself(facts: Facts) -> bool:
     ):
         return False
     roles = (*facts.values("aws:PrincipalArn"), facts.caller.role_arn)
-    return facts.caller.kind is CallerKind.ROLE_SESSION and facts.request.resource in roles
+    return facts.caller.kind is CallerKind.ROLE_SESSION and facts.resource in roles
 
 
 def is_kms_key(facts: Facts) -> bool:
     """Whether the call is on a KMS key, which its key policy guards."""
-    arn = parse_arn(facts.request.resource)
+    arn = parse_arn(facts.resource)
     return (
         service_of(facts) == "kms"
         and arn is not None

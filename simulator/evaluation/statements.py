@@ -118,7 +118,7 @@ def _resource(resources: Patterns, version: str, facts: Facts) -> ElementResult:
         )
         rests_on.extend(found.rests_on)
     return _element(
-        "Resource", resources, facts.request.resource, tuple(tried), tuple(dict.fromkeys(rests_on))
+        "Resource", resources, facts.resource, tuple(tried), tuple(dict.fromkeys(rests_on))
     )
 
 

@@ -105,7 +105,8 @@ CALLERS = (
 )
 """Who calls, in the proportions in which they call."""
 
-STRANGE_PRINCIPALS = (ALICE, DAVE, BOB, DEPLOYER, GUEST, f"{ALICE}2", FAY, AWAY, "AIDAEXAMPLE0000GONE")
+GONE = "AIDAEXAMPLE0000GONE"
+STRANGE_PRINCIPALS = (ALICE, DAVE, BOB, DEPLOYER, GUEST, f"{ALICE}2", FAY, AWAY, GONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,301 @@
+"""How is a set of policies compiled once and asked many times?
+
+For each caller and action a plan is made: which statements can matter, and in what order. Then a
+decision only tests resources and conditions. Whatever is rare (unknown keys, role assumption, KMS
+keys, root, services, sessions that cannot make a call) takes the traced road of `authorizer.py`.
+The two are held together by a property test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from simulator.evaluation.compiled_conditions import Context, Test
+from simulator.evaluation.compiled_statements import (
+    ActionIndex,
+    CompiledStatement,
+    compile_statement,
+)
+from simulator.evaluation.decision import Verdict
+from simulator.evaluation.facts import CallerKind, Facts, gather
+from simulator.evaluation.logic import Truth
+from simulator.evaluation.principals import escapes, evaluate_principals
+from simulator.evaluation.request import Credentials, PolicySet, Request
+from simulator.evaluation.resources import NO_RESOURCE
+from simulator.evaluation.special import TRUST_ACTIONS, exemption, outright, session_policies
+from simulator.evaluation.statements import NEED_PRINCIPAL
+from simulator.language.model import Effect, Policy, PolicyType, Principals
+from simulator.rules import Rules
+
+Tests = tuple[Test, ...]
+
+_PLANS = 4096
+_FAST_CALLERS = (CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER)
+_SLOW_SERVICES = frozenset({"kms", "iam"})
+"""Services some of whose resources have rules of their own (`special.py`)."""
+
+_I, _B, _S = PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION
+
+
+Limits = frozenset[PolicyType]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An Allow of the resource's own policy that names the caller, or may.
+
+    Args:
+        limits: in the same account, the caller's policy types that must allow all the same; of a
+            request, where naming the caller takes more than its ARN (None: it is not named).
+    """
+
+    tests: Tests
+    limits: Callable[[Request], Limits | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What remains to be tested for one caller and action.
+
+    Args:
+        slow: the traced road decides.
+        account: the caller's.
+        denies: one entry a Deny that can apply.
+        guards: levels of SCPs, and the endpoint's policy: each must have an Allow that applies.
+        own: identity policies, boundary, session policies likewise, as far as they limit.
+        grants: of the resource's own policy.
+        may_be_linked: the caller can be a service-linked role, which its ARN does not tell.
+    """
+
+    slow: bool
+    account: str | None = None
+    denies: tuple[Tests, ...] = ()
+    guards: tuple[tuple[Tests, ...], ...] = ()
+    own: tuple[tuple[PolicyType, tuple[Tests, ...]], ...] = ()
+    grants: tuple[Grant, ...] = ()
+    may_be_linked: bool = False
+
+
+_SLOW = Plan(slow=True)
+
+
+def _asks_context(principals: Principals, facts: Facts) -> bool:
+    """Whether naming the caller takes more than the caller's own ARN.
+
+    A role's path, a stored unique id and the user behind a federated session are in the request.
+    """
+    kind = facts.caller.kind
+    for entry in principals.values:
+        value = entry.value.value
+        if value.startswith(("AIDA", "AROA")):
+            return True
+        if kind is CallerKind.ROLE_SESSION and ":role/" in value:
+            return True
+        if kind is CallerKind.FEDERATED_USER and ":user/" in value:
+            return True
+    return False
+
+
+def _levels(policies: PolicySet) -> list[tuple[PolicyType, tuple[tuple[Policy, ...], ...]]]:
+    """The policies of each type that is there, level by level."""
+    single = {
+        PolicyType.ENDPOINT: policies.endpoint,
+        PolicyType.RESOURCE: policies.resource,
+        _I: policies.identity,
+        _B: policies.boundary,
+        _S: policies.session,
+    }
+    return [
+        (PolicyType.RCP, policies.rcps),
+        (PolicyType.SCP, policies.scps),
+        *((type, (found,)) for type, found in single.items() if found is not None),
+    ]
+
+
+def _owner(request: Request, account: str | None) -> str | None:
+    """The account that owns the resource, as `facts.gather` finds it."""
+    if request.resource_account is not None:
+        return request.resource_account
+    parts = request.resource.split(":", 5)
+    if len(parts) == 6 and parts[0] == "arn" and parts[4].isdigit():
+        return parts[4]
+    return account
+
+
+def _one_applies(statements: Iterable[Tests], context: Context, request: Request) -> bool:
+    for tests in statements:
+        for test in tests:
+            if not test(context, request):
+                break
+        else:
+            return True
+    return False
+
+
+class CompiledPolicies:
+    """One set of policies under one set of rules, ready to be asked."""
+
+    __slots__ = ("_indexes", "_plans", "_policies", "_rules")
+
+    def __init__(self, policies: PolicySet, rules: Rules) -> None:
+        self._policies = policies
+        self._rules = rules
+        self._plans: dict[tuple[str, str, Credentials | None], Plan] = {}
+        self._indexes = {
+            type: [self._index(level, type) for level in levels]
+            for type, levels in _levels(policies)
+        }
+
+    def _index(self, policies: tuple[Policy, ...], type: PolicyType) -> ActionIndex:
+        return ActionIndex(
+            [
+                compile_statement(statement, policy, type, self._facts)
+                for policy in policies
+                for statement in policy.statements
+            ]
+        )
+
+    def _facts(self, request: Request) -> Facts:
+        return gather(request, self._rules, has_boundary=self._policies.boundary is not None)
+
+    def verdict(self, request: Request) -> Verdict | None:
+        """The verdict, or None where the traced road must decide."""
+        key = (request.principal, request.action, request.credentials)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._remember(key, request)
+        context = request.by_key
+        if plan.slow or request.has_unknown:
+            return None
+        if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
+            return None
+        if _one_applies(plan.denies, context, request):
+            return Verdict.EXPLICIT_DENY
+        for guard in plan.guards:
+            if not _one_applies(guard, context, request):
+                return Verdict.IMPLICIT_DENY
+        same = _owner(request, plan.account) == plan.account
+        return self._granted(plan, same, context, request)
+
+    def _granted(self, plan: Plan, same: bool, context: Context, request: Request) -> Verdict:
+        lacking = [type for type, tests in plan.own if not _one_applies(tests, context, request)]
+        if same and not lacking:
+            return Verdict.ALLOW
+        if not same and lacking:
+            return Verdict.IMPLICIT_DENY
+        for grant in plan.grants:
+            limits = grant.limits(request)
+            if limits is None or (same and not limits.isdisjoint(lacking)):
+                continue
+            if _one_applies((grant.tests,), context, request):
+                return Verdict.ALLOW
+        return Verdict.IMPLICIT_DENY
+
+    def _remember(self, key: tuple[str, str, Credentials | None], request: Request) -> Plan:
+        if len(self._plans) >= _PLANS:
+            self._plans.clear()
+        plan = self._plans[key] = self._plan(request)
+        return plan
+
+    def _plan(self, request: Request) -> Plan:
+        """Settle all that caller and action settle."""
+        bare = Request(
+            request.principal,
+            request.action,
+            NO_RESOURCE,
+            credentials=request.credentials,
+        )
+        facts = self._facts(bare)
+        action = request.action.lower()
+        if (
+            facts.caller.kind not in _FAST_CALLERS
+            or action in TRUST_ACTIONS
+            or action.partition(":")[0] in _SLOW_SERVICES
+            or outright(facts) is not None
+        ):
+            return _SLOW
+        named = {
+            type: [index.naming(action) for index in indexes]
+            for type, indexes in self._indexes.items()
+        }
+        if session_policies(facts, self._policies) is not None:
+            named.setdefault(_S, [[]])
+        bound = {type: levels for type, levels in named.items() if exemption(type, facts) is None}
+        return Plan(
+            slow=False,
+            account=facts.caller.account,
+            denies=tuple(
+                tests
+                for levels in bound.values()
+                for level in levels
+                for statement in level
+                if (tests := self._tests(statement, Effect.DENY, facts)) is not None
+            ),
+            guards=tuple(
+                self._allowing(level, facts)
+                for type in (PolicyType.SCP, PolicyType.ENDPOINT)
+                for level in bound.get(type, ())
+            ),
+            own=tuple(
+                (type, self._allowing(bound[type][0], facts))
+                for type in (_I, _B, _S)
+                if type in bound
+            ),
+            grants=tuple(self._grants(bound.get(PolicyType.RESOURCE, [[]])[0], facts)),
+            may_be_linked=facts.caller.kind is CallerKind.ROLE_SESSION
+            and bool(self._policies.scps or self._policies.rcps),
+        )
+
+    def _allowing(self, level: Iterable[CompiledStatement], facts: Facts) -> tuple[Tests, ...]:
+        found = (self._tests(statement, Effect.ALLOW, facts) for statement in level)
+        return tuple(tests for tests in found if tests is not None)
+
+    def _tests(self, compiled: CompiledStatement, effect: Effect, facts: Facts) -> Tests | None:
+        """What is left to test of a statement; None where it cannot apply."""
+        if compiled.statement.effect is not effect:
+            return None
+        principals = compiled.statement.principals
+        if principals is None:
+            needs = compiled.type in NEED_PRINCIPAL
+            return None if needs else compiled.tests
+        if _asks_context(principals, facts):
+            return (self._principal_test(compiled, principals), *compiled.tests)
+        result, _ = evaluate_principals(principals, facts, effect, compiled.type)
+        return compiled.tests if result.holds is Truth.YES else None
+
+    def _principal_test(self, compiled: CompiledStatement, principals: Principals) -> Test:
+        def test(context: Context, request: Request) -> bool:
+            facts = self._facts(request)
+            effect = compiled.statement.effect
+            result, _ = evaluate_principals(principals, facts, effect, compiled.type)
+            return result.holds is Truth.YES
+
+        return test
+
+    def _grants(self, level: Iterable[CompiledStatement], facts: Facts) -> Iterator[Grant]:
+        """Grants with the limits that they do not escape, the best row of each."""
+        for compiled in level:
+            principals = compiled.statement.principals
+            if compiled.statement.effect is not Effect.ALLOW or principals is None:
+                continue
+            if _asks_context(principals, facts):
+                yield Grant(compiled.tests, self._limits_of_request(principals))
+            else:
+                yield Grant(compiled.tests, _constant(_limits(principals, facts)))
+
+    def _limits_of_request(self, principals: Principals) -> Callable[[Request], Limits | None]:
+        return lambda request: _limits(principals, self._facts(request))
+
+
+def _constant(limits: Limits | None) -> Callable[[Request], Limits | None]:
+    return lambda request: limits
+
+
+def _limits(principals: Principals, facts: Facts) -> Limits | None:
+    """The limits that a grant to these principals leaves, as in one account; None: not named."""
+    result, forms = evaluate_principals(principals, facts, Effect.ALLOW, PolicyType.RESOURCE)
+    if result.holds is not Truth.YES:
+        return None
+    same = replace(facts, resource_account=facts.caller.account)
+    return frozenset({_I, _B, _S}) - escapes(PolicyType.RESOURCE, forms, same)
