@@ -1,7 +1,8 @@
 """How is a statement tested fast, once its policy is known?
 
 Actions are indexed, so that a request meets only the statements that name its action; resources
-and conditions become tests. Matching itself is that of `statements.py`, `resources.py`, `conditions.py`.
+and conditions become tests. Matching itself is that of `statements.py`, `resources.py` and
+`conditions.py`.
 """
 
 from __future__ import annotations

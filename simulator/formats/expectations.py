@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulator.evaluation.decision import Because, Verdict
+from simulator.evaluation.decision import Basis, Because, Verdict
 from simulator.formats import shapes
 from simulator.formats.documents import Scalar
 from simulator.formats.files import openable
@@ -14,7 +14,7 @@ from simulator.formats.schema import Again, Choice, Field, Fields, ListOf, OneOf
 from simulator.language.model import PolicyType
 from simulator.rules import RULES, Forwarding
 from simulator.source import Span, Text
-from simulator.world.replayed import NotMade
+from simulator.world.replayed import InvalidParameter, NotMade
 from simulator.world.scenario import Expectation
 
 
@@ -35,7 +35,7 @@ EXPECTATION: OneOf = OneOf(
             Field("policy", shapes.PATH),
             Field("sid", Written("Sid or number")),
             Field("key", shapes.KEY),
-            Field("because", _words(*Because, *NotMade)),
+            Field("because", _words(*Because, *NotMade, *InvalidParameter, *Basis)),
             Field("rests_on", ListOf(_words(*RULES)), default=()),
             Field("under", Record("under", tuple(Field(it.value, _AGAIN) for it in Forwarding))),
         ),
