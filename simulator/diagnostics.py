@@ -45,6 +45,7 @@ _ACTION = "UG reference_policies_elements_action"
 _RESOURCE = "UG reference_policies_elements_resource"
 _VARIABLES = "UG reference_policies_variables"
 _CHECKS = "UG access-analyzer-reference-policy-checks"
+_SETS = "UG reference_policies_condition-single-vs-multi-valued-context-keys"
 _QUOTAS = "UG reference_iam-quotas"
 _STORED = "IAM's own answer when such a policy is created"
 _JSON = "RFC 8259"
@@ -344,6 +345,63 @@ _POLICY_ROWS = (
         "Name a value: what AWS makes of none is not what anyone means.",
         _CHECKS,
     ),
+    # What the service data and the table of condition keys say.
+    _warning(
+        "POL121",
+        "an action that no service has",
+        "It matches nothing: correct its name, unless AWS added it after the service data's date.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL122",
+        "an action of a service that AWS does not list",
+        "It matches nothing: correct the prefix before the colon, unless the service is newer than "
+        "the service data.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL123",
+        "a pattern that covers no action",
+        "No action of the service fits it: correct it.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL124",
+        "a condition key that no service has",
+        "No request has it: correct its name.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL125",
+        "a condition key of another service than the statement's actions",
+        "Requests for these actions do not have it: the condition goes by what its operator makes "
+        "of a missing key.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL126",
+        "an operator for another type than the key's",
+        "Use an operator for the key's type: this one compares the values as something else.",
+        _CHECKS,
+    ),
+    _warning(
+        "POL127",
+        "a set operator on a key that has a single value",
+        "Leave ForAllValues or ForAnyValue out: ForAllValues holds even when the key is missing.",
+        _SETS,
+    ),
+    _warning(
+        "POL128",
+        "no set operator on a key that can have several values",
+        "Write ForAnyValue: or ForAllValues: before the operator.",
+        _SETS,
+    ),
+    _warning(
+        "POL129",
+        "a value that the condition key never has",
+        "Write a value of the key's type.",
+        _CHECKS,
+    ),
 )
 
 _FORMATS = "docs/reference/formats.md"
@@ -364,7 +422,11 @@ _FILES = (
     _ours("FIL007", "nothing in it", "A file opens with calledvia: 1."),
     _ours("FIL008", "does not open with calledvia: 1", "Put calledvia: 1 on its first line."),
     _ours("FIL009", "unknown version of the format", "This program reads calledvia: 1."),
-    _ours("FIL010", "a kind of file that is not supported yet", "Worlds and scenarios are."),
+    _ours(
+        "FIL010",
+        "a kind of file that is not supported yet",
+        "Worlds, scenarios and lessons are.",
+    ),
     _ours(
         "FIL011",
         "another kind of file",
@@ -503,6 +565,49 @@ _REQUESTS = (
     ),
     _ours("REQ018", "too many calls", "A chain of calls can be 90 calls long."),
     _ours("REQ019", "a call that yields no session", "Calls of sts yield sessions."),
+    _ours(
+        "REQ020",
+        "a value that the condition key never has",
+        "It equals nothing of the key's type: write a value that AWS would send.",
+        WARNING,
+    ),
+)
+
+_LESSONS = (
+    _ours("LSN001", "no such request in the scenario", "Name a request as the scenario names it."),
+    _ours("LSN002", "the request has fewer calls", "1 is the first call, 2 the one it causes."),
+    _ours(
+        "LSN003",
+        "what the question needs is missing",
+        "verdict and statement need a request; fix needs edit, and allow or deny.",
+    ),
+    _ours("LSN004", "a policy that the scenario does not have", "Name the file of one it has."),
+    _ours("LSN005", "not a number", "Write a number from 0 to 999."),
+)
+
+_CLAIM_FORM = (
+    "A claim reads: (no|every|some) request [by CALLER...] [inside|outside RANGE...] "
+    "[via SERVICE | directly] [where KEY=VALUE...] can ACTION on RESOURCE."
+)
+
+_CLAIMS = (
+    _ours("CLM001", "an unexpected word in a claim", _CLAIM_FORM),
+    _ours("CLM002", "the claim ends too early", _CLAIM_FORM),
+    _ours(
+        "CLM003",
+        "keys of a call that a service makes",
+        "A service derives the keys of its calls: leave `where` or `via` out.",
+    ),
+    _ours(
+        "CLM004",
+        "a key without a value in a claim",
+        "A claim speaks of every value of the keys that it does not name: leave it out.",
+    ),
+    _ours(
+        "CLM005",
+        "no such request in the scenario",
+        "Name the request that yields the session, as FILE#NAME.",
+    ),
 )
 
 _ROWS: tuple[DiagnosticRow, ...] = (
@@ -511,6 +616,8 @@ _ROWS: tuple[DiagnosticRow, ...] = (
     *_YAML,
     *_WORLDS,
     *_REQUESTS,
+    *_CLAIMS,
+    *_LESSONS,
 )
 
 DIAGNOSTICS: dict[str, DiagnosticRow] = {row.code: row for row in _ROWS}

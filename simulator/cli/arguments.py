@@ -47,6 +47,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_explain(commands)
     _add_ask(commands)
+    _add_reach(commands)
+    _add_prove(commands)
+    _add_decode(commands)
     _add_check(commands)
     _add_init(commands)
     _add_rule(commands)
@@ -124,14 +127,76 @@ def _add_ask(commands: Commands[argparse.ArgumentParser]) -> None:
         "--policy alice.json --expect deny",
         codes=(Exit.OK, Exit.UNEXPECTED, Exit.BAD_INPUT),
     )
+    _add_request(ask)
     ask.add_argument(
+        "--expect", choices=EXPECTATIONS, help="exit with 1 if anything else comes out"
+    )
+    _add_output(ask)
+
+
+def _add_reach(commands: Commands[argparse.ArgumentParser]) -> None:
+    reach = _command(
+        commands,
+        "reach",
+        "tell from exactly which addresses a call works",
+        "Tell from exactly which addresses of IPv4 and IPv6 a call works, and which statement "
+        "decides where it does not: by hand, through services, as a service role, through VPC "
+        "endpoints, and as each role that the caller can become. Nothing is sampled.",
+        "calledvia reach 'user/alice ec2:StopInstances on instance/i-0abc' "
+        "--world scenarios/source-ip/direct.yaml",
+        "calledvia reach 'user/alice s3:GetObject on arn:aws:s3:::bucket/key' "
+        "--policy alice.json --svg strip.svg",
+        codes=(Exit.OK, Exit.BAD_INPUT),
+    )
+    _add_request(reach)
+    reach.add_argument(
+        "--all", dest="everything", action="store_true", help="name every CIDR, however many"
+    )
+    reach.add_argument("--svg", metavar="FILE", help="draw the strip into this file too")
+    _add_output(reach)
+
+
+def _add_prove(commands: Commands[argparse.ArgumentParser]) -> None:
+    prove = _command(
+        commands,
+        "prove",
+        "find out whether claims hold of all requests",
+        "Find out whether claims hold of all requests that they speak of: all addresses, "
+        "principals, calling services, instants and condition keys. A claim that does not hold "
+        "is refuted by a request that can be replayed; where the requests cannot be told apart "
+        "exactly the answer is unknown.",
+        "calledvia prove scenarios/source-ip/claims.yaml",
+        "calledvia prove 'no request by user/alice outside 103.15.250.0/24 12.148.72.0/23 can "
+        "sts:AssumeRole on role/Bob' --world scenarios/source-ip/world.yaml",
+        codes=(Exit.OK, Exit.UNEXPECTED, Exit.BAD_INPUT),
+    )
+    prove.add_argument(
+        "claims",
+        nargs="+",
+        metavar="CLAIM",
+        help="a file of claims, or a claim: (no|every|some) request [by CALLER...] "
+        "[inside|outside RANGE...] [via SERVICE | directly] [where KEY=VALUE...] can ACTION on "
+        "RESOURCE",
+    )
+    prove.add_argument(
+        "--world", metavar="FILE", help="the world, or the scenario, of claims in one line"
+    )
+    _add_output(prove)
+
+
+def _add_request(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "request",
         metavar="REQUEST",
         help="CALLER ACTION on RESOURCE [from PLACE] [via SERVICE:ACTION on RESOURCE]... "
         "[with KEY=VALUE]... [at INSTANT]",
     )
-    given = ask.add_mutually_exclusive_group()
-    given.add_argument("--world", metavar="FILE", help="the world in which the request is made")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument(
+        "--world",
+        metavar="FILE",
+        help="the world in which the request is made, or a scenario: its world with its policies",
+    )
     given.add_argument(
         "--policy",
         dest="policies",
@@ -140,10 +205,38 @@ def _add_ask(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="policies to decide by, in account 111122223333, without a world",
     )
-    ask.add_argument(
-        "--expect", choices=EXPECTATIONS, help="exit with 1 if anything else comes out"
+
+
+def _add_decode(commands: Commands[argparse.ArgumentParser]) -> None:
+    decode = _command(
+        commands,
+        "decode",
+        "say what an access-denied message means, and what can have caused it",
+        "Say what one of AWS's access-denied messages means: who, which action, on what, denied by "
+        "which type of policy. With a world or policies, also which statements can have caused it.",
+        "calledvia decode 'User: arn:aws:iam::111122223333:user/alice is not authorized to "
+        "perform: ec2:StopInstances because no identity-based policy allows the "
+        "ec2:StopInstances action' --world scenarios/source-ip/direct.yaml",
+        codes=(Exit.OK, Exit.BAD_INPUT),
     )
-    _add_output(ask)
+    decode.add_argument(
+        "message",
+        metavar="MESSAGE",
+        help="as a terminal, an SDK or CloudTrail has it; line breaks do not matter",
+    )
+    given = decode.add_mutually_exclusive_group()
+    given.add_argument(
+        "--world", metavar="FILE", help="the world, or the scenario, in which it was denied"
+    )
+    given.add_argument(
+        "--policy",
+        dest="policies",
+        action="extend",
+        nargs="+",
+        metavar="FILE",
+        help="policies that may have denied it, each taken as of the type that the message names",
+    )
+    _add_output(decode)
 
 
 def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -48,21 +48,40 @@ def _within(letters: Sequence[str | Wildcard], number: int) -> bool:
 def _expression(letters: Sequence[str | Wildcard]) -> str:
     """A regular expression in which no star is tried again once the next stretch is found.
 
-    The leftmost place for what follows a star is always the best one, but for the last stretch of a
-    segment, which must end where the segment ends.
+    A stretch is what stands between two stars that run on. The leftmost place for it is always the
+    best one; only the last stretch must end where the text ends.
     """
-    segments: list[list[str | Wildcard]] = [[]]
+    stretches = [""]
+    for number, segment in enumerate(_segments(letters)):
+        runs_on = bool(segment) and segment[-1] is Wildcard.ANY
+        stretches[-1] += (_COLON if number else "") + _segment(segment, runs_on=runs_on)
+        if runs_on:
+            stretches.append("")
+    first, *others = stretches
+    if not others:
+        return first
+    middle = "".join(f"(?>.*?{stretch})" for stretch in others[:-1])
+    return f"{first}{middle}.*{others[-1]}"
+
+
+def _segments(letters: Sequence[str | Wildcard]) -> list[list[str | Wildcard]]:
+    """What stands between the colons."""
+    found: list[list[str | Wildcard]] = [[]]
     for letter in letters:
         if letter == _COLON:
-            segments.append([])
+            found.append([])
         else:
-            segments[-1].append(letter)
-    return _COLON.join(_segment(segment) for segment in segments)
+            found[-1].append(letter)
+    return found
 
 
-def _segment(letters: Sequence[str | Wildcard]) -> str:
-    runs_on = bool(letters) and letters[-1] is Wildcard.ANY
-    stretches: list[str] = [""]
+def _segment(letters: Sequence[str | Wildcard], *, runs_on: bool) -> str:
+    """One segment without the star that runs on from it.
+
+    Within it too the leftmost place is the best one, but for the last stretch of a segment that
+    does not run on: that must end where the segment ends.
+    """
+    stretches = [""]
     for letter in letters[:-1] if runs_on else letters:
         if letter is Wildcard.ANY:
             stretches.append("")
@@ -70,7 +89,7 @@ def _segment(letters: Sequence[str | Wildcard]) -> str:
             stretches[-1] += "[^:]" if letter is Wildcard.ONE else re.escape(str(letter))
     first, *others = stretches
     if not others:
-        return first + (".*" if runs_on else "")
+        return first
     inner = others if runs_on else others[:-1]
     found = first + "".join(f"(?>[^:]*?{stretch})" for stretch in inner)
-    return found + (".*" if runs_on else f"[^:]*{others[-1]}")
+    return found if runs_on else f"{found}[^:]*{others[-1]}"

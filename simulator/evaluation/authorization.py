@@ -207,10 +207,16 @@ def settling_type(
     if verdict is Verdict.EXPLICIT_DENY:
         return next((type for type in kinds if results[type].denies is not Truth.NO), None)
     if verdict is Verdict.ALLOW:
-        if found.resource_suffices is not Truth.NO or facts.caller.account is None:
-            return resource
-        return None if facts.caller.kind is CallerKind.ROOT else PolicyType.IDENTITY
+        return _allowing_type(facts, found, resource)
     return next(iter(_lacking(results, facts, resource)), resource)
+
+
+def _allowing_type(facts: Facts, found: Settlement, resource: PolicyType) -> PolicyType | None:
+    """The type that settles an allow; None where root needs no policy in its own account."""
+    if facts.caller.kind is CallerKind.ROOT:
+        return resource if must_allow(facts) or not facts.same_account else None
+    alone = found.resource_suffices is not Truth.NO or facts.caller.account is None
+    return resource if alone else PolicyType.IDENTITY
 
 
 def _lacking(

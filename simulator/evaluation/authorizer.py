@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.evaluation.action_check import with_action_check
 from simulator.evaluation.authorization import evaluate_type, order, settle, settling_type
 from simulator.evaluation.compiled import CompiledPolicies
 from simulator.evaluation.decision import (
@@ -37,8 +38,8 @@ def evaluate(request: Request, policies: PolicySet, rules: Rules = TODAY) -> Dec
     facts = gather(request, rules, has_boundary=policies.boundary is not None)
     decision = decide(facts, policies)
     if decision.verdict is Verdict.DEPENDS:
-        return resolve(decision, facts, policies, decide)
-    return decision
+        decision = resolve(decision, facts, policies, decide)
+    return with_action_check(decision, facts)
 
 
 def decide(facts: Facts, policies: PolicySet) -> Decision:

@@ -18,7 +18,7 @@ from simulator.evaluation.compiled_statements import (
     compile_statement,
 )
 from simulator.evaluation.decision import Verdict
-from simulator.evaluation.facts import CallerKind, Facts, gather
+from simulator.evaluation.facts import CallerKind, Facts, acts_on_nothing, gather
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.principals import escapes, evaluate_principals
 from simulator.evaluation.request import Credentials, PolicySet, Request
@@ -66,6 +66,7 @@ class Plan:
         own: identity policies, boundary, session policies likewise, as far as they limit.
         grants: of the resource's own policy.
         may_be_linked: the caller can be a service-linked role, which its ARN does not tell.
+        acts_on_nothing: the action has no resource, so that AWS asks about ``*`` alone.
     """
 
     slow: bool
@@ -75,6 +76,7 @@ class Plan:
     own: tuple[tuple[PolicyType, tuple[Tests, ...]], ...] = ()
     grants: tuple[Grant, ...] = ()
     may_be_linked: bool = False
+    acts_on_nothing: bool = False
 
 
 _SLOW = Plan(slow=True)
@@ -168,6 +170,8 @@ class CompiledPolicies:
         context = request.by_key
         if plan.slow or request.has_unknown:
             return None
+        if plan.acts_on_nothing and request.resource != NO_RESOURCE:
+            return None
         if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
             return None
         if _one_applies(plan.denies, context, request):
@@ -245,6 +249,7 @@ class CompiledPolicies:
             grants=tuple(self._grants(bound.get(PolicyType.RESOURCE, [[]])[0], facts)),
             may_be_linked=facts.caller.kind is CallerKind.ROLE_SESSION
             and bool(self._policies.scps or self._policies.rcps),
+            acts_on_nothing=acts_on_nothing(action),
         )
 
     def _allowing(self, level: Iterable[CompiledStatement], facts: Facts) -> tuple[Tests, ...]:

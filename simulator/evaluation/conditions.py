@@ -15,6 +15,7 @@ from simulator.evaluation.globs import is_star
 from simulator.evaluation.logic import Truth, conjunction, disjunction, negation, truth
 from simulator.evaluation.operators import NULL, OPERATORS, Operator, read_boolean
 from simulator.evaluation.request import ServiceAddress
+from simulator.evaluation.service_address import lies_in
 from simulator.evaluation.variables import Replaced, replaced
 from simulator.language.addresses import Network
 from simulator.language.model import Condition, Quantifier
@@ -154,6 +155,9 @@ def _compare(
     if policy is None:
         rests_on.append("invalid-value")
         return Truth.NO, Because.INVALID_POLICY_VALUE
+    if isinstance(right, ServiceAddress) and right.ranges and isinstance(policy, Network):
+        held = lies_in(right, policy)
+        return held, Because.KEY_UNKNOWN if held is Truth.UNKNOWN else Because.COMPARED
     if isinstance(right, ServiceAddress):
         rests_on.append("service-address")
         return truth(_holds_all(operator, policy)), Because.SERVICE_ADDRESS

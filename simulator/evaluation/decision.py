@@ -279,9 +279,54 @@ class Note(StrEnum):
 
     KMS_GRANTS = "kms_grants"
     ACTION_NOT_CHECKED = "action_not_checked"
+    UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_ACTION = "unknown_action"
+    ACTION_WITHOUT_RESOURCE = "action_without_resource"
+    OTHER_RESOURCE_TYPE = "other_resource_type"
+    MORE_AUTHORIZATIONS = "more_authorizations"
     BUDGET_EXCEEDED = "budget_exceeded"
     CANONICAL_USER = "canonical_user"
+
+
+class When(StrEnum):
+    """When a call needs another authorization."""
+
+    ALWAYS = "always"
+    IF_NAMED = "if_named"
+    WITH_TAGS = "with_tags"
+    WITH_ROLE = "with_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Another authorization that the same call needs.
+
+    Args:
+        action: what AWS asks about.
+        on: the resources, one authorization each: types of the action's own service as AWS calls
+            them, or in a few words what they are to the call.
+        when: whether every such call needs it.
+    """
+
+    action: str
+    on: tuple[str, ...]
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCheck:
+    """What the service data says of the action and resource asked for.
+
+    Args:
+        nearest: the action that was probably meant by one that nothing is called.
+        acts_on: the types of resources on which the action acts, those first that every call
+            names.
+        needs: what else the call needs.
+    """
+
+    nearest: str | None = None
+    acts_on: tuple[str, ...] = ()
+    needs: tuple[Needed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +374,8 @@ class Decision:
         denial: what AWS would say, if the verdict is a denial.
         unknown: the keys on which it depends.
         rests_on: ids of `rules.RULES` rows that the verdict leans on.
-        notes: what is not modelled.
+        notes: what is not modelled, or worth knowing.
+        check: what the notes on action and resource speak of.
     """
 
     request: Request
@@ -345,6 +391,7 @@ class Decision:
     unknown: tuple[UnknownKey, ...] = ()
     rests_on: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    check: ActionCheck = ActionCheck()
 
     @property
     def allowed(self) -> bool | None:
@@ -352,3 +399,8 @@ class Decision:
         if self.possible == {Verdict.ALLOW}:
             return True
         return None if Verdict.ALLOW in self.possible else False
+
+    @property
+    def asked_about(self) -> str:
+        """The resource about which AWS asks: ``*`` for an action that has none."""
+        return "*" if Note.ACTION_WITHOUT_RESOURCE in self.notes else self.request.resource

@@ -25,7 +25,8 @@ from simulator.evaluation.decision import (
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import NULL, OPERATORS
-from simulator.evaluation.request import UNKNOWN, ContextValue, PolicySet
+from simulator.evaluation.request import UNKNOWN, ContextValue, PolicySet, ServiceAddress, is_open
+from simulator.evaluation.service_address import addresses
 from simulator.evaluation.special import keys_asked, outright
 from simulator.evaluation.statements import evaluate_statement
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
@@ -172,7 +173,7 @@ def _asked(decision: Decision, facts: Facts) -> list[_Asked]:
         _Asked(
             use.key,
             tuple(use.statements),
-            cells(use.comparisons, use.points, many=use.many),
+            _cells_of(use, facts),
         )
         for use in uses.values()
     ]
@@ -224,7 +225,7 @@ def _collect_condition(
     uses: dict[str, _Uses],
 ) -> None:
     key = condition.key.value
-    unknown = facts.context.get(key.lower()) is UNKNOWN
+    unknown = is_open(facts.context.get(key.lower()))
     if unknown:
         use = _use(uses, key, statement)
         use.quantified = use.quantified or condition.quantifier is not None
@@ -243,6 +244,13 @@ def _collect_condition(
             text = _with_known(value.value, version, facts) if takes_variables else value.value
             uses[key.lower()].comparisons.append(Comparison(condition.base, text))
             uses[key.lower()].linked.update(other.lower() for other, _ in inside)
+
+
+def _cells_of(use: _Uses, facts: Facts) -> Cells:
+    value = facts.context.get(use.key.lower())
+    if isinstance(value, ServiceAddress):
+        return Cells(addresses(value, [one.value for one in use.comparisons]), exact=True)
+    return cells(use.comparisons, use.points, many=use.many)
 
 
 def _collect_principals(

@@ -19,7 +19,6 @@ from simulator.evaluation.request import (
     ServiceAddress,
 )
 from simulator.language.arn import parse_arn
-from simulator.language.model import PolicyType
 from simulator.rules import Rules
 
 FEDERATED_PROVIDERS = frozenset(
@@ -216,7 +215,3 @@ def _resource_account(request: Request, resource: str, caller: Caller) -> str | 
     if arn is not None and arn.account.isdigit():
         return arn.account
     return caller.account
-
-
-ESCAPABLE = frozenset({PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION})
-"""The policy types whose implicit deny a resource-based policy can make irrelevant."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.evaluation.decision import Because, ElementResult, Presence, ValueResult
-from simulator.evaluation.facts import ESCAPABLE, CallerKind, Facts
+from simulator.evaluation.facts import CallerKind, Facts
 from simulator.evaluation.logic import Truth, disjunction, negation
 from simulator.evaluation.special import UNSIGNED
 from simulator.language.arn import parse_arn
@@ -48,24 +48,18 @@ _NOBODY = Named(Truth.NO, Because.OTHER_PRINCIPAL)
 _I, _B, _S = PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION
 
 ESCAPES: dict[tuple[Form, CallerKind], frozenset[PolicyType]] = {
-    (Form.USER, CallerKind.USER): ESCAPABLE,
+    (Form.USER, CallerKind.USER): frozenset({_I, _B}),
     (Form.USER_OF_FEDERATED, CallerKind.FEDERATED_USER): frozenset({_I}),
-    (Form.ITSELF, CallerKind.FEDERATED_USER): ESCAPABLE,
-    (Form.ITSELF, CallerKind.ROLE_SESSION): ESCAPABLE,
+    (Form.ITSELF, CallerKind.FEDERATED_USER): frozenset({_I, _B, _S}),
     (Form.ROLE, CallerKind.ROLE_SESSION): frozenset({_I}),
-    (Form.EVERYONE, CallerKind.USER): ESCAPABLE,
-    (Form.EVERYONE, CallerKind.ROLE_SESSION): ESCAPABLE,
+    (Form.ITSELF, CallerKind.ROLE_SESSION): frozenset({_I, _B, _S}),
+    (Form.EVERYONE, CallerKind.USER): frozenset({_I, _B}),
+    (Form.EVERYONE, CallerKind.ROLE_SESSION): frozenset({_I, _B, _S}),
     (Form.EVERYONE, CallerKind.FEDERATED_USER): frozenset({_I, _B}),
-    (Form.EVERYONE, CallerKind.ROOT): ESCAPABLE,
-    (Form.EVERYONE, CallerKind.SERVICE): ESCAPABLE,
-    (Form.EVERYONE, CallerKind.ANONYMOUS): ESCAPABLE,
-    (Form.EVERYONE, CallerKind.IDENTITY_PROVIDER): ESCAPABLE,
-    (Form.ACCOUNT, CallerKind.ROOT): ESCAPABLE,
-    (Form.SERVICE, CallerKind.SERVICE): ESCAPABLE,
-    (Form.ITSELF, CallerKind.IDENTITY_PROVIDER): ESCAPABLE,
 }
 """Which implicit denies a grant in the same account makes irrelevant, by the form in which it names
-the caller. A pair that is not here (an account for any of its principals but root) escapes none.
+the caller. A pair that is not here (an account, for any of its principals) escapes none; root,
+services and anonymous callers have no policies of their own to escape.
 Source: UG reference_policies_evaluation-logic_policy-eval-denyallow, the rows of its matrix."""
 
 

@@ -50,6 +50,11 @@ class ServiceAddress:
 ContextValue = str | ServiceAddress | _Unknown | tuple[str, ...]
 
 
+def is_open(value: ContextValue | None) -> bool:
+    """Whether a key can hold one value or another: unknown, or an address in a service's ranges."""
+    return value is UNKNOWN or (isinstance(value, ServiceAddress) and bool(value.ranges))
+
+
 class Credentials(StrEnum):
     """How the caller got its credentials, which decides what a resource-based policy can give."""
 
@@ -81,7 +86,7 @@ class Request:
         federated_by: the ARN of the user who called GetFederationToken, for a federated user's
             session, whose own ARN does not say.
         by_key: the context by lower-case key; made, not given.
-        has_unknown: whether some key is unknown; made, not given.
+        has_unknown: whether some key can hold this or that (`is_open`); made, not given.
 
     Raises:
         TypeError: a context value is neither text, a number, a boolean, a sequence of those,
@@ -106,7 +111,7 @@ class Request:
         set_field(self, "context", context)
         # Key names are matched in any case.
         set_field(self, "by_key", {key.lower(): value for key, value in context.items()})
-        set_field(self, "has_unknown", any(value is UNKNOWN for value in context.values()))
+        set_field(self, "has_unknown", any(is_open(value) for value in context.values()))
 
 
 def _context_value(key: str, value: Any) -> ContextValue:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from simulator.formats.context_values import check_value
 from simulator.formats.loading import Findings
 from simulator.formats.quantities import read_instant
 from simulator.source import Span, Text
@@ -233,6 +234,9 @@ class _Taking:
                 self._report("REQ012", key, ("PREFIX:NAME",))
             elif not collected.add(key.value, pair.children[1]):
                 self._report("REQ013", key)
+            elif not _is_marking(pair.children[1]):
+                for token in _tokens(pair.children[1]):
+                    check_value(key.value, self._word(token), self._findings)
         return collected.overrides()
 
 
@@ -250,7 +254,7 @@ class _Collected:
         folded = key.lower()
         self._spelled.setdefault(folded, key)
         word = str(value)
-        if getattr(value, "type", "") == "BARE" and word in ("unknown", "absent"):
+        if _is_marking(value):
             if folded in self._values or self._words.get(folded, word) != word:
                 return False
             self._words[folded] = word
@@ -279,10 +283,17 @@ class _Collected:
         return tuple(self._spelled[key] for key, said in self._words.items() if said == word)
 
 
+def _is_marking(value: Any) -> bool:
+    """Whether it says that a key has no value, or one that nobody knows."""
+    return getattr(value, "type", "") == "BARE" and str(value) in ("unknown", "absent")
+
+
+def _tokens(value: Any) -> Iterator[Any]:
+    return (token for token in getattr(value, "children", [value]) if token is not None)
+
+
 def _items(value: Any) -> Iterator[str]:
-    for token in getattr(value, "children", [value]):
-        if token is not None:
-            yield _unquoted(token)
+    return map(_unquoted, _tokens(value))
 
 
 def _unquoted(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from simulator.formats.call_text import Call, read_call
+from simulator.formats.context_values import check_value
 from simulator.formats.documents import Scalar
 from simulator.formats.expectations import expectation_of
 from simulator.formats.names import CALLER
@@ -136,6 +137,8 @@ def _overrides(call: Call, fields: Fields, reading: Reading) -> Overrides:
         elif folded in marked:
             _report(reading, "REQ013", entry.key)
         taken.add(folded)
+        for value in (entry.value,) if isinstance(entry.value, Text) else entry.value:
+            check_value(entry.key.value, value, reading.findings)
     for key in (*absent, *unknown):
         folded = key.value.lower()
         if folded in taken:

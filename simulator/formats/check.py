@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from simulator.formats.claims import read_claims
 from simulator.formats.documents import Mapping, first_key, read_document
 from simulator.formats.files import decode, openable, read_bytes
 from simulator.formats.kinds import VERSION_KEY, Kind, kind_of, open_source
+from simulator.formats.lessons import read_lesson
 from simulator.formats.loading import Findings
 from simulator.formats.policies import PolicyFiles
 from simulator.formats.scenario import read_scenario
@@ -27,7 +29,7 @@ def check_file(
     """Read a file wholly, with all that it names.
 
     Args:
-        path: a policy, a world or a scenario.
+        path: a policy, a world, a scenario or a lesson.
         policy_type: where a policy will be attached; None checks what holds for all types.
     """
     path = Path(path)
@@ -45,6 +47,10 @@ def check_file(
         return kind, read_world(path).diagnostics
     if kind is Kind.SCENARIO:
         return kind, read_scenario(path).diagnostics
+    if kind is Kind.CLAIMS:
+        return kind, read_claims(path).diagnostics
+    if kind is Kind.LESSON:
+        return kind, read_lesson(path).diagnostics
     if document is not None:
         findings.report("FIL010", document.entries[0][0].span, got=kind.value)
     return kind, findings.loaded(None).diagnostics
@@ -69,7 +75,13 @@ def find_scenarios(path: str | Path) -> list[Path]:
     path = Path(path)
     if not path.is_dir():
         return [path]
-    return [found for found in sorted(_yaml_files(path)) if _may_be_scenario(found)]
+    return [found for found in sorted(_yaml_files(path)) if _may_be(found, Kind.SCENARIO)]
+
+
+def find_lessons(path: str | Path) -> list[Path]:
+    """The lesson files in a folder and the folders below it, sorted; none if it is no folder."""
+    path = Path(path)
+    return [found for found in sorted(_yaml_files(path)) if _may_be(found, Kind.LESSON)]
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
@@ -80,11 +92,13 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _may_be_scenario(path: Path) -> bool:
+def _may_be(path: Path, kind: Kind) -> bool:
     findings = Findings()
     data = read_bytes(path, findings)
     source = decode(data, openable(path), findings) if data is not None else None
     if source is None or first_key(source.text) != VERSION_KEY:
         return False
     document = read_document(source, findings)
-    return not isinstance(document, Mapping) or kind_of(document) is Kind.SCENARIO
+    if not isinstance(document, Mapping):
+        return kind is Kind.SCENARIO
+    return kind_of(document) is kind

@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator.formats.documents import Mapping, Scalar
 from simulator.formats.files import openable, read_bytes
 from simulator.formats.loading import Findings
+from simulator.language.catalogue import check_against_services
 from simulator.language.model import Policy, PolicyError, PolicyType
 from simulator.source import Source, Span
 
@@ -60,6 +61,7 @@ class PolicyFiles:
             self._findings.add(error.diagnostics)
             return None
         self._findings.add(policy.warnings)
+        self._findings.add(check_against_services(policy))
         return policy
 
 

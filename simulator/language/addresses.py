@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUAD = r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}"
 _IPV4 = re.compile(_QUAD)
@@ -16,6 +17,7 @@ _IPV6 = re.compile(rf"(?=[0-9A-Fa-f:.]*:)[0-9A-Fa-f:]+(?:(?<=:){_QUAD})?")
 _PREFIX = re.compile(r"0|[1-9][0-9]{0,2}")
 _WIDTHS = {4: 32, 6: 128}
 _MAPPED = 0xFFFF
+_READ = 32_768  # texts kept: the ranges of a policy are read for each request anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _version(address: str) -> int | None:
     return 6 if _IPV6.fullmatch(address) else None
 
 
+@lru_cache(maxsize=_READ)
 def _network(address: str, version: int, prefix: int) -> Network | None:
     # Here, since netaddr costs a start that names no address a few hundredths of a second.
     from netaddr import INET_PTON, AddrFormatError, IPAddress

@@ -73,6 +73,9 @@ class Findings:
             )
         )
 
+    def __len__(self) -> int:
+        return len(self._diagnostics)
+
     @contextmanager
     def within(self, place: str) -> Iterator[None]:
         """Whatever is noted meanwhile lies in this part of the document."""

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from simulator.evaluation.request import UNKNOWN, ContextValue, Credentials
 from simulator.language.model import Policy
 from simulator.world.names import ANONYMOUS, Caller, service_principal
-from simulator.world.organization import organization_paths
+from simulator.world.organization import Context, organization_keys
 from simulator.world.world import Role, User, World
-
-Context = dict[str, ContextValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,8 @@ class Session:
         policies: session policies; None = none passed.
         tags: session tags, inherited ones included.
         transitive: keys of those that go on to chained sessions.
-        mfa: whether multi-factor authentication stood behind it; None: the key is absent.
-        chained: whether a role session obtained it.
+        mfa: its aws:MultiFactorAuthPresent; None: the key is absent.
+        mfa_since: when that authentication was made, if it was.
     """
 
     name: str
@@ -48,8 +46,8 @@ class Session:
     transitive: tuple[str, ...] = ()
     source_identity: str | None = None
     provider: str | None = None
-    mfa: bool | None = False
-    chained: bool = False
+    mfa: ContextValue | None = "false"
+    mfa_since: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,8 @@ def actor_of_caller(caller: Caller, *, console: bool, instant: datetime.datetime
         credentials = Credentials.NONE
     elif caller.service is not None:
         credentials = Credentials.SERVICE
+    elif caller.provider:
+        credentials = Credentials.NONE
     elif ":assumed-role/" in caller.principal:
         credentials = Credentials.ASSUMED_ROLE
     elif ":federated-user/" in caller.principal:
@@ -102,8 +102,8 @@ def actor_of_caller(caller: Caller, *, console: bool, instant: datetime.datetime
     )
 
 
-def actor_of_session(session: Session) -> Actor:
-    """The actor that a session's credentials make."""
+def actor_of_session(session: Session, *, console: bool = False) -> Actor:
+    """The actor that a session's credentials make, in the console after Switch Role too."""
     return Actor(
         label=session.name,
         principal=session.principal,
@@ -112,6 +112,7 @@ def actor_of_session(session: Session) -> Actor:
         user=session.user,
         role=session.role,
         session=session,
+        console=console,
     )
 
 
@@ -126,37 +127,51 @@ def actor_of_service(prefix: str) -> Actor:
     )
 
 
-def principal_keys(actor: Actor, world: World) -> Context:
-    """Every key that follows from who calls."""
-    keys: Context = {}
+def principal_keys(actor: Actor, world: World, instant: datetime.datetime) -> Context:
+    """Every key that follows from who calls.
+
+    Args:
+        actor: who calls.
+        world: whose organization counts.
+        instant: when, for the age of credentials.
+    """
     if actor.credentials is Credentials.NONE:
         return {
             "aws:PrincipalAccount": "anonymous",
             "aws:PrincipalType": "Anonymous",
             "aws:userid": "anonymous",
         }
-    keys["aws:PrincipalIsAWSService"] = "true" if actor.service is not None else "false"
     if actor.service is not None:
-        keys["aws:PrincipalServiceName"] = actor.principal
-        keys["aws:PrincipalServiceNamesList"] = (actor.principal,)
-        return keys
-    keys["aws:PrincipalArn"] = principal_arn(actor)
-    keys["aws:PrincipalType"] = _principal_type(actor)
-    keys["aws:userid"] = _userid(actor)
+        return {
+            "aws:PrincipalIsAWSService": "true",
+            "aws:PrincipalServiceName": actor.principal,
+            "aws:PrincipalServiceNamesList": (actor.principal,),
+            # Always there, says the guide; only AWS can tell what they hold.
+            "aws:PrincipalAccount": UNKNOWN,
+            "aws:PrincipalType": UNKNOWN,
+            "aws:userid": UNKNOWN,
+        }
+    keys: Context = {
+        "aws:PrincipalIsAWSService": "false",
+        "aws:PrincipalArn": principal_arn(actor),
+        "aws:PrincipalType": _principal_type(actor),
+        "aws:userid": _userid(actor),
+    }
     if actor.account is not None:
         keys["aws:PrincipalAccount"] = actor.account
-        keys.update(_organization_keys(actor.account, world))
-    if actor.user is not None and actor.credentials is not Credentials.FEDERATION_TOKEN:
-        keys["aws:username"] = actor.user.name
+        keys.update(organization_keys(world, actor.account, "aws:PrincipalOrg"))
+    if ":user/" in actor.principal:
+        keys["aws:username"] = actor.principal.rpartition("/")[2]
     for key, value in principal_tags(actor).items():
         keys[f"aws:PrincipalTag/{key}"] = value
-    keys.update(_credential_keys(actor))
-    return keys
+    return keys | _credential_keys(actor, instant)
 
 
-def principal_arn(actor: Actor) -> str:
-    """aws:PrincipalArn: of a role session the role's ARN, path included."""
-    return actor.role.arn if actor.role is not None else actor.principal
+def principal_arn(actor: Actor) -> ContextValue:
+    """aws:PrincipalArn: of a role session the role's ARN, whose path only the world tells."""
+    if actor.role is not None:
+        return actor.role.arn
+    return UNKNOWN if ":assumed-role/" in actor.principal else actor.principal
 
 
 def _principal_type(actor: Actor) -> str:
@@ -185,31 +200,45 @@ def principal_tags(actor: Actor) -> dict[str, str]:
     return {key: own[key] for key in own if key.lower() not in overridden} | session
 
 
-def _organization_keys(account: str, world: World) -> Context:
-    paths = organization_paths(world, account)
-    if world.organization is None or paths is None:
-        return {}
-    return {"aws:PrincipalOrgID": world.organization.id, "aws:PrincipalOrgPaths": paths}
+_TEMPORARY = (":assumed-role/", ":federated-user/")
 
 
-def _credential_keys(actor: Actor) -> Context:
+def _credential_keys(actor: Actor, instant: datetime.datetime) -> Context:
     """Keys that come with temporary credentials."""
     session = actor.session
-    keys: Context = {}
-    if actor.console:
-        keys["aws:MultiFactorAuthPresent"] = "false"
-        if actor.signed_in is not None:
-            keys["aws:TokenIssueTime"] = instant_text(actor.signed_in)
-    if session is None:
-        if ":assumed-role/" in actor.principal:
-            # A session named by its ARN alone: when and how it was obtained, nobody said.
-            keys["aws:TokenIssueTime"] = UNKNOWN
-            keys["aws:MultiFactorAuthPresent"] = UNKNOWN
-            keys["aws:SourceIdentity"] = UNKNOWN
+    if session is not None:
+        return _session_keys(session, instant)
+    if any(kind in actor.principal for kind in _TEMPORARY):
+        # A session named by its ARN alone: when and how it was obtained, nobody said.
+        keys: Context = {"aws:TokenIssueTime": UNKNOWN}
+        if actor.credentials is Credentials.ASSUMED_ROLE:
+            keys |= dict.fromkeys(_OF_ROLE_SESSION, UNKNOWN)
         return keys
-    keys["aws:TokenIssueTime"] = instant_text(session.issued)
+    if actor.console and actor.signed_in is not None:
+        return {
+            "aws:MultiFactorAuthPresent": "false",
+            "aws:TokenIssueTime": instant_text(actor.signed_in),
+        }
+    return {}
+
+
+_OF_ROLE_SESSION = (
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:SourceIdentity",
+)
+
+
+def _session_keys(session: Session, instant: datetime.datetime) -> Context:
+    keys: Context = {"aws:TokenIssueTime": instant_text(session.issued)}
     if session.mfa is not None:
-        keys["aws:MultiFactorAuthPresent"] = "true" if session.mfa else "false"
+        keys["aws:MultiFactorAuthPresent"] = session.mfa
+    if session.mfa is UNKNOWN:
+        keys["aws:MultiFactorAuthAge"] = UNKNOWN
+    elif session.mfa_since is not None:
+        age = (instant - session.mfa_since) // datetime.timedelta(seconds=1)
+        keys["aws:MultiFactorAuthAge"] = str(age)
     if session.source_identity is not None:
         keys["aws:SourceIdentity"] = session.source_identity
     if session.provider is not None and session.credentials is Credentials.WEB_IDENTITY:

@@ -116,8 +116,8 @@ def _without_statement(expect: Expectation, decision: Decision) -> Iterator[_Mis
         wanted = getattr(expect, field)
         if wanted is not None:
             yield field, str(wanted), ("none",)
-    if expect.because is not None:
-        yield "because", expect.because, (decision.basis.value,)
+    if expect.because not in (None, decision.basis.value):
+        yield "because", str(expect.because), (decision.basis.value,)
 
 
 def _unfit(

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.evaluation.authorizer import evaluate
-from simulator.evaluation.decision import Decision, Verdict
+from simulator.evaluation.decision import (
+    ConditionResult,
+    ElementResult,
+    StatementResult,
+    Verdict,
+)
 from simulator.evaluation.logic import Truth
-from simulator.evaluation.request import UNKNOWN, ContextValue, Credentials, Request
-from simulator.world.actors import Actor, Session, actor_of_service
-from simulator.world.calls import CallSite, Derived, derive_context
-from simulator.world.in_play import policies_in_play
-from simulator.world.names import Target, find_role, service_principal
-from simulator.world.replayed import (
-    Authorization,
-    CallKind,
-    Change,
-    ContextEntry,
-    HopReplay,
-    InvalidParameter,
-    NotMade,
-    Obtained,
-    Purpose,
-)
-from simulator.world.replayed import Origin as ValueOrigin
-from simulator.world.scenario import Hop, Overrides
-from simulator.world.sessions import (
-    inherited_tags,
-    obtain,
-    refused_parameter,
-    request_keys,
-    session_call,
-    source_identity,
-)
+from simulator.evaluation.request import Credentials
+from simulator.world.actors import Actor, Session
+from simulator.world.authorizations import Decided, asked_of, authorizations_of, service_trust
+from simulator.world.calls import derive_context
+from simulator.world.contexts import MFA_AGE, MFA_PRESENT, Derivation, entries_of, overridden
+from simulator.world.names import Target, find_role
+from simulator.world.parameters import refused_parameter
+from simulator.world.replayed import CallKind, HopReplay, InvalidParameter, NotMade, Obtained
+from simulator.world.scenario import Hop
+from simulator.world.sessions import mfa_of, obtain, request_keys, session_call
+from simulator.world.sites import CallSite
 from simulator.world.states import HopState, target_of
 from simulator.world.trail import predicted_record
-from simulator.world.world import Role
-
-_Context = dict[str, Derived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +38,7 @@ class Played:
     """
 
     hop: HopReplay
-    derived: _Context
+    derived: Derivation
     session: Session | None = None
 
 
@@ -78,40 +64,40 @@ def play_hop(hop: Hop, path: tuple[int, ...], state: HopState) -> Played:
     if invalid is not None:
         why = NotMade.INVALID_PARAMETER
         return Played(_hop(hop, path, state, target, not_made=why, invalid=invalid), {})
-    trust = () if state.role is None else (_service_trust(state, state.role),)
+    trust = () if state.role is None else (service_trust(state, state.role),)
     if any(one.decision.allowed is False for one in trust):
         why = NotMade.ROLE_NOT_ASSUMED
-        return Played(_hop(hop, path, state, target, authorizations=trust, not_made=why), {})
+        return Played(_hop(hop, path, state, target, decided=trust, not_made=why), {})
     site = _site(hop, state, target)
-    derived = _overridden(derive_context(site), hop.overrides)
+    derived = overridden(derive_context(site), hop.overrides)
     if hop.action is None:
         return Played(_hop(hop, path, state, target, assumed=True, derived=derived), derived)
-    authorizations = (*_authorizations(hop, site, derived, state), *trust)
-    settled = _hop(hop, path, state, target, authorizations=authorizations, derived=derived)
-    session = _session(hop, state, target, derived) if settled.verdict is Verdict.ALLOW else None
-    decision = settled.decision or authorizations[0].decision
+    decided = (*authorizations_of(hop, site, derived, state), *trust)
+    played = _hop(hop, path, state, target, decided=decided, derived=derived)
+    session = _session(hop, state, target, derived) if played.verdict is Verdict.ALLOW else None
+    settles = next(one for one in decided if one.decision is played.decision)
     played = replace(
-        settled,
-        request=authorizations[0].decision.request,
-        trail=predicted_record(site, decision, asked=hop.session, obtained=session),
+        played,
+        request=decided[0].decision.request,
+        trail=predicted_record(site, settles.decision, asked=asked_of(hop), obtained=session),
         obtained=None if session is None else _obtained(session),
-        rests_on=_rests_on(decision, derived),
+        rests_on=_rests_on(settles),
     )
     return Played(played, derived, session)
 
 
-def _session(hop: Hop, state: HopState, target: Target, derived: _Context) -> Session | None:
+def _session(hop: Hop, state: HopState, target: Target, derived: Derivation) -> Session | None:
     """The session that an allowed call yields, if it is one that does."""
     call = session_call(hop.action)
     if call is None or hop.session is None:
         return None
-    mfa = derived.get("aws:MultiFactorAuthPresent", (None, ()))[0] == "true"
-    return obtain(hop.session, call, state.actor, target, state.instant, mfa=mfa)
+    values = {key.lower(): value for key, (value, _) in derived.items()}
+    mfa = mfa_of(values.get(MFA_PRESENT.lower()), values.get(MFA_AGE.lower()), state.instant)
+    return obtain(hop.session, call, state.actor, target, state.instant, mfa)
 
 
 def _site(hop: Hop, state: HopState, target: Target) -> CallSite:
-    call = session_call(hop.action)
-    asked = hop.session
+    call, asked = session_call(hop.action), asked_of(hop)
     return CallSite(
         kind=state.kind,
         world=state.world,
@@ -122,100 +108,9 @@ def _site(hop: Hop, state: HopState, target: Target) -> CallSite:
         origin=state.origin,
         calling=state.forwarded if state.kind is CallKind.FORWARDED else state.calling,
         cause=state.cause,
+        carried=state.carried,
         request_keys=request_keys(asked, call, state.actor) if asked and call else {},
     )
-
-
-def _overridden(derived: _Context, overrides: Overrides) -> _Context:
-    """The context as the scenario says it is, key names in any case."""
-    names = {key.lower(): key for key in derived}
-
-    def spelled(key: str) -> str:
-        return names.get(key.lower(), key)
-
-    found = dict(derived)
-    for key in overrides.absent:
-        found.pop(spelled(key), None)
-    for key in overrides.unknown:
-        found[spelled(key)] = (UNKNOWN, ())
-    for key, value in overrides.given.items():
-        found[spelled(key)] = (value, ())
-    return found
-
-
-def _request(actor: Actor, action: str, target: Target, derived: _Context) -> Request:
-    return Request(
-        principal=actor.principal,
-        action=action,
-        resource=target.arn,
-        resource_account=target.account,
-        credentials=actor.credentials,
-        context={key: value for key, (value, _) in derived.items() if value is not None},
-        federated_by=actor.user.arn
-        if actor.user is not None and actor.credentials is Credentials.FEDERATION_TOKEN
-        else None,
-    )
-
-
-def _decide(site: CallSite, action: str, target: Target, derived: _Context) -> Decision:
-    place = site.origin.place if site.kind is CallKind.DIRECT else None
-    return evaluate(
-        _request(site.actor, action, target, derived),
-        policies_in_play(site.world, site.actor, action, target, place),
-        site.world.rules,
-    )
-
-
-def _authorizations(
-    hop: Hop, site: CallSite, derived: _Context, state: HopState
-) -> Iterator[Authorization]:
-    """Everything that must be allowed for this call, the call itself first."""
-    yield Authorization(Purpose.CALL, _decide(site, site.action, site.target, derived))
-    if hop.passes is not None:
-        role = find_role(site.world, hop.passes)
-        if role is None:
-            raise LookupError(f"no role {hop.passes!r} in the world")
-        yield _pass_role(hop, site, role)
-        yield _service_trust(replace(state, calling=(hop.service,), cause=site.target), role)
-    call = session_call(hop.action)
-    if call is None or hop.session is None or not call.of_role:
-        return
-    if hop.session.tags or inherited_tags(site.actor):
-        tagging = _decide(site, "sts:TagSession", site.target, derived)
-        yield Authorization(Purpose.TAG_SESSION, tagging)
-    if source_identity(hop.session, site.actor) is not None:
-        setting = _decide(site, "sts:SetSourceIdentity", site.target, derived)
-        yield Authorization(Purpose.SET_SOURCE_IDENTITY, setting)
-
-
-def _pass_role(hop: Hop, site: CallSite, role: Role) -> Authorization:
-    """iam:PassRole, asked of the caller's policies: no call by itself (id_roles_use_passrole)."""
-    target = Target(hop.passes or "", role.arn, role.account, role=role)
-    keys: dict[str, ContextValue] = {"iam:PassedToService": service_principal(hop.service)}
-    if site.target.arn != "*":
-        keys["iam:AssociatedResourceArn"] = site.target.arn
-    passing = replace(site, action="iam:PassRole", target=target, request_keys=keys)
-    derived = derive_context(passing)
-    return Authorization(Purpose.PASS_ROLE, _decide(passing, "iam:PassRole", target, derived))
-
-
-def _service_trust(state: HopState, role: Role) -> Authorization:
-    """Whether the role trusts the service that is to use it."""
-    service = state.calling[-1]
-    target = Target(role.name, role.arn, role.account, role=role)
-    site = CallSite(
-        kind=CallKind.SERVICE_PRINCIPAL,
-        world=state.world,
-        actor=actor_of_service(service),
-        action="sts:AssumeRole",
-        target=target,
-        instant=state.instant,
-        origin=state.origin,
-        calling=(service,),
-        cause=state.cause,
-    )
-    decision = _decide(site, site.action, target, derive_context(site))
-    return Authorization(Purpose.SERVICE_TRUST, decision)
 
 
 def _invalid(hop: Hop, state: HopState, target: Target) -> InvalidParameter | None:
@@ -224,10 +119,10 @@ def _invalid(hop: Hop, state: HopState, target: Target) -> InvalidParameter | No
         role = find_role(state.world, hop.passes)
         if role is not None and state.actor.account not in (None, role.account):
             return InvalidParameter.ROLE_OF_OTHER_ACCOUNT
-    call = session_call(hop.action)
-    if call is None or hop.session is None:
+    call, asked = session_call(hop.action), asked_of(hop)
+    if call is None or asked is None:
         return None
-    return refused_parameter(hop.session, call, state.actor, target)
+    return refused_parameter(asked, call, state.actor, target)
 
 
 def _hop(
@@ -236,11 +131,11 @@ def _hop(
     state: HopState,
     target: Target,
     *,
-    authorizations: tuple[Authorization, ...] = (),
+    decided: Sequence[Decided] = (),
     not_made: NotMade | None = None,
     invalid: InvalidParameter | None = None,
     assumed: bool = False,
-    derived: _Context | None = None,
+    derived: Derivation | None = None,
 ) -> HopReplay:
     played = HopReplay(
         path=path,
@@ -250,8 +145,8 @@ def _hop(
         caller_arn=state.actor.principal,
         resource_arn=target.arn,
         request=None,
-        context=_entries(derived, state.above, hop.overrides) if derived is not None else (),
-        authorizations=authorizations,
+        context=entries_of(derived, state.above, hop.overrides) if derived is not None else (),
+        authorizations=tuple(one.authorization for one in decided),
         verdict=None,
         not_made=not_made,
         assumed=assumed,
@@ -261,26 +156,6 @@ def _hop(
     decision = played.decision
     made = not_made is None and decision is not None
     return replace(played, verdict=decision.verdict) if made and decision is not None else played
-
-
-def _entries(
-    derived: _Context, above: Mapping[str, Derived] | None, overrides: Overrides
-) -> tuple[ContextEntry, ...]:
-    given = {key.lower() for key in (*overrides.given, *overrides.absent, *overrides.unknown)}
-    keys = dict.fromkeys((*derived, *(above or {})))
-    return tuple(_entry(key, derived, above, given=key.lower() in given) for key in keys)
-
-
-def _entry(
-    key: str, derived: _Context, above: Mapping[str, Derived] | None, *, given: bool
-) -> ContextEntry:
-    value = derived.get(key, (None, ()))[0]
-    was = above.get(key, (None, ()))[0] if above else None
-    change = Change.SAME
-    if above and value != was:
-        change = Change.NEW if was is None else Change.GONE if value is None else Change.REPLACED
-    origin = ValueOrigin.GIVEN if given else ValueOrigin.DERIVED
-    return ContextEntry(key, value, change, was, origin)
 
 
 def _obtained(session: Session) -> Obtained:
@@ -293,13 +168,27 @@ def _obtained(session: Session) -> Obtained:
     )
 
 
-def _rests_on(decision: Decision, derived: _Context) -> tuple[str, ...]:
-    """The decision's rules, and those by which keys were derived that its statements ask for."""
+def _rests_on(settles: Decided) -> tuple[str, ...]:
+    """The decision's rules, and those by which keys were derived that it turns on."""
+    decision = settles.decision
     rules = list(decision.rests_on)
-    by_key = {key.lower(): leans for key, (_, leans) in derived.items() if leans}
-    statements = [s for result in decision.results for s in result.statements]
+    by_key = {key.lower(): leans for key, (_, leans) in settles.derived.items() if leans}
+    statements = decision.deciding
+    if decision.verdict is not Verdict.EXPLICIT_DENY:
+        statements = tuple(s for result in decision.results for s in result.statements)
     for statement in statements:
-        if all(element.holds is not Truth.NO for element in statement.elements):
-            for condition in statement.conditions:
-                rules.extend(by_key.get(condition.key.lower(), ()))
+        rules.extend(_leans_of(statement, by_key))
     return tuple(dict.fromkeys(rules))
+
+
+def _leans_of(statement: StatementResult, by_key: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The rules by which a statement's keys were derived, if all else in it holds."""
+    leaning = [one for one in statement.conditions if one.key.lower() in by_key]
+    parts: list[ElementResult | ConditionResult] = [
+        *statement.elements,
+        *(one for one in statement.conditions if one not in leaning),
+    ]
+    if any(part.holds is Truth.NO for part in parts):
+        return
+    for condition in leaning:
+        yield from by_key[condition.key.lower()]

@@ -22,15 +22,25 @@ def policies_in_play(
             through an endpoint.
     """
     boundary = _boundary(actor)
+    # A call on no resource stays in the caller's account (rule rcp-without-resource-type).
+    owner = target.account or actor.account
     return PolicySet(
         identity=_identity(world, actor),
         resource=_resource(action, target),
         boundary=None if boundary is None else [boundary],
         session=actor.session.policies if actor.session is not None else None,
         scps=scp_levels(world, actor.account) if actor.account is not None else (),
-        rcps=rcp_levels(world, target.account) if target.account is not None else (),
+        rcps=() if owner is None or _linking(actor, target) else rcp_levels(world, owner),
         endpoint=_endpoint(world, place),
     )
+
+
+def _linking(actor: Actor, target: Target) -> bool:
+    """Whether a service assumes its own service-linked role, which no RCP can hinder.
+
+    ORG orgs_manage_policies_rcps.
+    """
+    return actor.service is not None and target.role is not None and target.role.service_linked
 
 
 def _identity(world: World, actor: Actor) -> tuple[Policy, ...]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from simulator.evaluation.facts import FEDERATED_PROVIDERS
 from simulator.language.addresses import read_address
 from simulator.language.arn import parse_arn
 from simulator.world.world import Account, Place, Resource, Role, User, World
 
 _ELSEWHERE = re.compile(r"(?P<account>\d{12}):(?P<name>.+)", re.ASCII | re.DOTALL)
+_PROVIDERS = ("saml-provider", "oidc-provider")
 ANONYMOUS = "anonymous"
 ROOT = "root"
 
@@ -31,6 +33,7 @@ class Caller:
         user: the user, if the world has it.
         role: the role, if the principal is a role session written as an ARN.
         service: the prefix, for a service principal.
+        provider: an identity provider, for the calls in which a role is assumed with its word.
     """
 
     label: str
@@ -39,6 +42,7 @@ class Caller:
     user: User | None = None
     role: Role | None = None
     service: str | None = None
+    provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def find_caller(world: World, text: str) -> Caller | None:
     if text.startswith("service/"):
         prefix = text.removeprefix("service/")
         return Caller(text, service_principal(prefix), None, service=prefix)
+    if text in FEDERATED_PROVIDERS:
+        return Caller(text, text, None, provider=True)
     if text.startswith("arn:"):
         return _caller_of_arn(world, text)
     account, name = _account_and_name(world, text)
@@ -92,6 +98,8 @@ def _caller_of_arn(world: World, text: str) -> Caller | None:
         return None
     account = world.accounts.get(arn.account)
     kind, _, rest = arn.resource.partition("/")
+    if kind in _PROVIDERS and arn.service == "iam":
+        return Caller(text, text, None, provider=True)
     user = role = None
     if account is not None and kind == "user":
         user = next((user for user in account.users.values() if user.arn == text), None)
@@ -162,7 +170,26 @@ def _target_of_arn(world: World, text: str) -> Target | None:
         for user in account.users.values():
             if user.arn == text:
                 return Target(text, text, user.account, user=user)
+    home = _home_of(world, text)
+    if home is not None:
+        within = replace(home, arn=text, tags={})
+        return Target(text, text, home.account, resource=within)
     return Target(text, text, arn.account or None)
+
+
+_WITHIN = re.compile(r"arn:aws:(?:s3:::|dynamodb:[^:]*:[0-9]{12}:table/)[^/]+(?=/)")
+
+
+def _home_of(world: World, text: str) -> Resource | None:
+    """The bucket of an S3 object, the table of a DynamoDB index: their policy governs it too.
+
+    Service Authorization Reference, resource types of S3 and DynamoDB.
+    """
+    found = _WITHIN.match(text)
+    if found is None:
+        return None
+    target = _target_of_arn(world, found.group())
+    return target.resource if target is not None else None
 
 
 def find_place(world: World, text: str) -> Place | None:

@@ -5,15 +5,29 @@ ORG orgs_manage_policies_scps_evaluation: root, each unit on the path, the accou
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from simulator.evaluation.request import UNKNOWN, ContextValue
 from simulator.language.model import Policy
-from simulator.world.world import Unit, World
+from simulator.world.world import Organization, Unit, World
+
+Context = dict[str, ContextValue]
+"""Condition keys and their values."""
 
 
 def units_above(world: World, account: str) -> tuple[Unit, ...]:
-    """The root and the units down to an account, root first; empty outside an organization."""
+    """The root and the units down to an account, root first; empty outside an organization.
+
+    A management account that no unit names stands in the root.
+    """
     if world.organization is None:
         return ()
-    return _path(world.organization.root, account) or ()
+    root = world.organization.root
+    found = _path(root, account)
+    if found is None and _is_management(world, account):
+        return (root,)
+    return found or ()
 
 
 def _path(unit: Unit, account: str) -> tuple[Unit, ...] | None:
@@ -26,14 +40,42 @@ def _path(unit: Unit, account: str) -> tuple[Unit, ...] | None:
     return None
 
 
-def organization_paths(world: World, account: str) -> tuple[str, ...] | None:
-    """aws:PrincipalOrgPaths and the like (``o-…/r-…/ou-…/``); None outside an organization."""
-    if world.organization is None:
-        return None
+def organization_keys(world: World, account: str, stem: str) -> Context:
+    """``aws:PrincipalOrgID`` and ``aws:PrincipalOrgPaths`` and their like.
+
+    Args:
+        world: where the account is.
+        account: whose organization; without one there are no such keys.
+        stem: the keys' names without ``ID`` and ``Paths``.
+    """
     units = units_above(world, account)
-    if not units:
-        return None
-    return ("/".join((world.organization.id, *(unit.name for unit in units), "")),)
+    if world.organization is None or not units:
+        return {}
+    return {
+        f"{stem}ID": world.organization.id,
+        f"{stem}Paths": _entity_path(world.organization, units),
+    }
+
+
+def _entity_path(organization: Organization, units: tuple[Unit, ...]) -> ContextValue:
+    """The path of an account (``o-…/r-…/ou-…/``), unknown where units go by names of ours.
+
+    A unit's id holds its root's (ORG API_OrganizationalUnit).
+    """
+    roots = {found["root"] for name in _names(organization.root) if (found := _UNIT.match(name))}
+    below = [unit.name for unit in units[1:]]
+    if len(roots) != 1 or not all(_UNIT.match(name) for name in below):
+        return UNKNOWN
+    return ("/".join((organization.id, f"r-{roots.pop()}", *below, "")),)
+
+
+_UNIT = re.compile(r"ou-(?P<root>[0-9a-z]{4,32})-[0-9a-z]{8,32}\Z")
+
+
+def _names(unit: Unit) -> Iterator[str]:
+    for child in unit.units:
+        yield child.name
+        yield from _names(child)
 
 
 def scp_levels(world: World, account: str) -> tuple[tuple[Policy, ...], ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from simulator.world.names import find_resource, find_role
+from simulator.language.model import Policy
+from simulator.world.names import find_resource
 from simulator.world.scenario import PolicyOverride
 from simulator.world.world import Account, World
+
+_GROUP = re.compile(r"(?:(?P<account>[0-9]{12}):)?group/(?P<name>.+)", re.DOTALL)
 
 
 def with_policies(world: World, policies: Mapping[str, PolicyOverride]) -> World:
@@ -15,7 +19,7 @@ def with_policies(world: World, policies: Mapping[str, PolicyOverride]) -> World
 
     Args:
         policies: by owner as written: ``user/N``, ``group/N``, ``role/N``, a resource's short
-            name, or any of them after ``ACCOUNT:``.
+            name, any of them after ``ACCOUNT:``, or an ARN.
 
     Raises:
         KeyError: there is no such owner.
@@ -26,45 +30,45 @@ def with_policies(world: World, policies: Mapping[str, PolicyOverride]) -> World
 
 
 def _with_owner(world: World, owner: str, override: PolicyOverride) -> World:
-    account, name = _home(world, owner)
-    kind, _, rest = name.partition("/")
-    if kind == "user" and rest in account.users:
-        user = account.users[rest]
-        changed = replace(
-            user,
-            policies=user.policies if override.identity is None else override.identity,
-            boundary=override.boundary or user.boundary,
+    match = _GROUP.fullmatch(owner)
+    home = world.accounts.get(match["account"] or world.account or "") if match else None
+    if match is not None and home is not None and match["name"] in home.groups:
+        return _with_group(world, home, match["name"], override)
+    target = find_resource(world, owner)
+    if target is None:
+        raise KeyError(owner)
+    account = world.accounts[target.account or ""]
+    if target.user is not None:
+        user = replace(
+            target.user,
+            policies=_or(override.identity, target.user.policies),
+            boundary=override.boundary or target.user.boundary,
         )
-        return _with_account(world, replace(account, users={**account.users, rest: changed}))
-    if kind == "group" and rest in account.groups:
-        group = account.groups[rest]
-        policies = group.policies if override.identity is None else override.identity
-        groups = {**account.groups, rest: replace(group, policies=policies)}
-        return _with_account(world, replace(account, groups=groups))
-    if kind == "role" and rest in account.roles:
-        role = account.roles[rest]
-        new_role = replace(
-            role,
-            policies=role.policies if override.identity is None else override.identity,
-            boundary=override.boundary or role.boundary,
-            trust=override.trust or role.trust,
+        return _with_account(world, replace(account, users={**account.users, user.name: user}))
+    if target.role is not None:
+        role = replace(
+            target.role,
+            policies=_or(override.identity, target.role.policies),
+            boundary=override.boundary or target.role.boundary,
+            trust=override.trust or target.role.trust,
         )
-        return _with_account(world, replace(account, roles={**account.roles, rest: new_role}))
-    resource = account.resources[name]
-    new_resource = replace(resource, policy=override.resource or resource.policy)
-    resources = {**account.resources, name: new_resource}
+        return _with_account(world, replace(account, roles={**account.roles, role.name: role}))
+    if target.resource is None:
+        raise KeyError(owner)
+    short = target.resource.short
+    resource = replace(account.resources[short], policy=override.resource or target.resource.policy)
+    resources = {**account.resources, short: resource}
     return _with_account(world, replace(account, resources=resources))
 
 
-def _home(world: World, owner: str) -> tuple[Account, str]:
-    """The account that an owner is in, and its name there."""
-    account, colon, name = owner.partition(":")
-    if colon and account in world.accounts:
-        return world.accounts[account], name
-    target = find_resource(world, owner)
-    role = find_role(world, owner)
-    home = role.account if role is not None else target.account if target is not None else None
-    return world.accounts[home or world.account or ""], owner
+def _with_group(world: World, account: Account, name: str, override: PolicyOverride) -> World:
+    group = account.groups[name]
+    changed = replace(group, policies=_or(override.identity, group.policies))
+    return _with_account(world, replace(account, groups={**account.groups, name: changed}))
+
+
+def _or(given: tuple[Policy, ...] | None, had: tuple[Policy, ...]) -> tuple[Policy, ...]:
+    return had if given is None else given
 
 
 def _with_account(world: World, account: Account) -> World:

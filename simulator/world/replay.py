@@ -11,12 +11,13 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from simulator.evaluation.request import Credentials
 from simulator.rules import Forwarding
 from simulator.world.actors import Actor, Session, actor_of_caller, actor_of_session
-from simulator.world.calls import Origin, direct_source_ip
 from simulator.world.expectations import in_force, mismatches
 from simulator.world.hop import cannot_call, play_hop, play_not_made
 from simulator.world.names import find_caller, find_place
+from simulator.world.networks import direct_source_ip
 from simulator.world.overrides import with_policies
 from simulator.world.replayed import (
     CallKind,
@@ -27,7 +28,8 @@ from simulator.world.replayed import (
     RequestReplay,
 )
 from simulator.world.scenario import Hop, Scenario, ScenarioRequest
-from simulator.world.states import HopState, state_below
+from simulator.world.sites import Origin
+from simulator.world.states import HopState, service_origin, state_below
 from simulator.world.world import Place, World
 
 
@@ -37,7 +39,7 @@ def replay(scenario: Scenario, world: World | None = None) -> Replay:
     Args:
         scenario: what to play.
         world: where; None: in the scenario's own world. Policies that the scenario puts in place
-            of the world's apply in both.
+            of the world's apply in both. Scenarios that this one replays keep their own.
 
     Raises:
         LookupError: a caller, role, resource or place is not in the world (loading a scenario
@@ -117,26 +119,33 @@ def _play_request(scenario: Scenario, request: ScenarioRequest, course: _Course)
 def _first_state(request: ScenarioRequest, course: _Course) -> tuple[HopState, NotMade | None]:
     place = _place(course.world, request.place)
     actor, hindrance = _first_actor(request, course)
-    origin = Origin(
-        place=place,
-        source_ip=direct_source_ip(place),
-        through_endpoint=place is not None and place.endpoint is not None,
-        instant=course.instant,
-        long_term=actor.session is None and not actor.console and actor.service is None,
-    )
-    kind = CallKind.SERVICE_PRINCIPAL if actor.service is not None else CallKind.DIRECT
+    if actor.service is not None:
+        kind, origin = CallKind.SERVICE_PRINCIPAL, service_origin(course.instant)
+    else:
+        kind = CallKind.DIRECT
+        origin = Origin(
+            place=place,
+            source_ip=direct_source_ip(place, console=actor.console),
+            through_endpoint=place is not None and place.endpoint is not None,
+            instant=course.instant,
+            long_term=actor.credentials in _LONG_TERM and not actor.console,
+        )
     state = HopState(course.world, course.instant, kind, actor, request.tree.acting, origin)
     return state, hindrance
+
+
+_LONG_TERM = (Credentials.LONG_TERM, Credentials.ROOT)
 
 
 def _first_actor(request: ScenarioRequest, course: _Course) -> tuple[Actor, NotMade | None]:
     name = request.tree.acting
     if name in course.sessions:
         session = course.sessions[name]
-        if session is None:
+        if session is None or session.issued > course.instant:
             return cannot_call(name), NotMade.SESSION_NEVER_OBTAINED
         expired = session.expires <= course.instant
-        return actor_of_session(session), NotMade.SESSION_EXPIRED if expired else None
+        actor = actor_of_session(session, console=request.console)
+        return actor, NotMade.SESSION_EXPIRED if expired else None
     caller = find_caller(course.world, name)
     if caller is None:
         raise LookupError(f"no caller {name!r} in the world")
@@ -167,7 +176,9 @@ def _play_tree(
         else play_not_made(hop, path, state, hindrance)
     )
     if hop.session is not None:
-        course.sessions[hop.session.name] = played.session
+        # Asked for again and refused, the session of before is still there.
+        before = course.sessions.get(hop.session.name)
+        course.sessions[hop.session.name] = played.session or before
     hops.append(played.hop)
     decision = played.hop.decision
     denied = decision is not None and decision.allowed is False

@@ -44,9 +44,13 @@ class InvalidParameter(StrEnum):
     SESSION_NAME = "session_name"
     TAG_INHERITED = "tag_inherited"
     TOO_MANY_TAGS = "too_many_tags"
+    TAG_TOO_LONG = "tag_too_long"
+    TAG_TWICE = "tag_twice"
     SOURCE_IDENTITY = "source_identity"
     SOURCE_IDENTITY_CHANGED = "source_identity_changed"
     EXTERNAL_ID = "external_id"
+    ROLE_ARN = "role_arn"
+    NO_SUCH_PARAMETER = "no_such_parameter"
     ROLE_OF_OTHER_ACCOUNT = "role_of_other_account"
 
 

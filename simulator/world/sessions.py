@@ -1,4 +1,4 @@
-"""Which session does a call yield, and which parameters does AWS refuse before it asks a policy?
+"""Which session does a call yield, and which keys are in the call for it?
 
 STS API_AssumeRole, API_GetFederationToken, API_GetSessionToken; UG id_session-tags,
 id_credentials_temp_control-access_monitor. One row of `SESSION_CALLS` a call.
@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from simulator.evaluation.request import ContextValue, Credentials
+from simulator.evaluation.request import UNKNOWN, ContextValue, Credentials
 from simulator.world.actors import Actor, Session
 from simulator.world.names import Target
-from simulator.world.replayed import InvalidParameter
 from simulator.world.scenario import SessionSpec
 
-_HOUR = datetime.timedelta(hours=1)
-_SHORTEST = datetime.timedelta(seconds=900)
-_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/\\-]{2,1224}", re.ASCII)
-_MOST_TAGS = 50
+HOUR = datetime.timedelta(hours=1)
+SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_FEDERATED_NAME = re.compile(r"[\w+=,.@-]{2,32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,8 @@ class SessionCall:
         default: how long it lasts when nobody says.
         longest: how long it may last at most; None: as long as the role allows.
         of_role: whether it is a session of a role.
+        name: what the session's name must be; None: it has none.
+        takes: the parameters it knows, as `SessionSpec` calls them.
         source: page of AWS's documentation.
     """
 
@@ -42,49 +40,72 @@ class SessionCall:
     default: datetime.timedelta
     longest: datetime.timedelta | None
     of_role: bool
+    name: re.Pattern[str] | None
+    takes: frozenset[str]
     source: str
 
+
+_ALL = frozenset({"duration", "policies", "tags", "transitive", "source_identity", "external_id"})
+_BY_PROVIDER = _ALL - {"external_id"}
 
 SESSION_CALLS: dict[str, SessionCall] = {
     row.action: row
     for row in (
         SessionCall(
-            "sts:assumerole", Credentials.ASSUMED_ROLE, _HOUR, None, True, "STS API_AssumeRole"
+            "sts:assumerole",
+            Credentials.ASSUMED_ROLE,
+            HOUR,
+            None,
+            True,
+            SESSION_NAME,
+            _ALL,
+            "STS API_AssumeRole",
         ),
         SessionCall(
             "sts:assumerolewithsaml",
             Credentials.SAML,
-            _HOUR,
+            HOUR,
             None,
             True,
+            SESSION_NAME,
+            _BY_PROVIDER,
             "STS API_AssumeRoleWithSAML",
         ),
         SessionCall(
             "sts:assumerolewithwebidentity",
             Credentials.WEB_IDENTITY,
-            _HOUR,
+            HOUR,
             None,
             True,
+            SESSION_NAME,
+            _BY_PROVIDER,
             "STS API_AssumeRoleWithWebIdentity",
         ),
         SessionCall(
             "sts:getsessiontoken",
             Credentials.SESSION_TOKEN,
-            12 * _HOUR,
-            36 * _HOUR,
+            12 * HOUR,
+            36 * HOUR,
             False,
+            None,
+            frozenset({"duration"}),
             "STS API_GetSessionToken",
         ),
         SessionCall(
             "sts:getfederationtoken",
             Credentials.FEDERATION_TOKEN,
-            12 * _HOUR,
-            36 * _HOUR,
+            12 * HOUR,
+            36 * HOUR,
             False,
+            _FEDERATED_NAME,
+            frozenset({"duration", "policies", "tags"}),
             "STS API_GetFederationToken",
         ),
     )
 }
+
+UNSAID = SessionSpec(name="", session_name="")
+"""What a call asks for of which a scenario says nothing: its session is not used later."""
 
 
 def session_call(action: str | None) -> SessionCall | None:
@@ -110,89 +131,46 @@ def request_keys(spec: SessionSpec, call: SessionCall, actor: Actor) -> dict[str
     """Keys that are in the request of the call itself only."""
     keys: dict[str, ContextValue] = {}
     if call.of_role:
-        keys["sts:RoleSessionName"] = spec.session_name
+        keys["sts:RoleSessionName"] = UNKNOWN if spec is UNSAID else spec.session_name
+        identity = source_identity(spec, actor)
+        if identity is not None:
+            keys["sts:SourceIdentity"] = identity
     if spec.external_id is not None:
         keys["sts:ExternalId"] = spec.external_id
-    identity = source_identity(spec, actor)
-    if identity is not None:
-        keys["sts:SourceIdentity"] = identity
     for key, value in spec.tags.items():
         keys[f"aws:RequestTag/{key}"] = value
     if spec.tags:
         keys["aws:TagKeys"] = tuple(spec.tags)
     if spec.transitive:
         keys["sts:TransitiveTagKeys"] = spec.transitive
-    return keys
+    return keys | _claims(call, actor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    spec: SessionSpec
-    call: SessionCall
-    actor: Actor
-    target: Target
-    duration: datetime.timedelta
-
-    @property
-    def chained(self) -> bool:
-        return self.actor.role is not None or ":assumed-role/" in self.actor.principal
-
-    @property
-    def longest(self) -> datetime.timedelta:
-        if self.call.longest is not None:
-            root = self.actor.credentials is Credentials.ROOT
-            return _HOUR if root else self.call.longest
-        role = self.target.role
-        return role.max_session if role is not None else 12 * _HOUR
+_OF_SAML = ("aud", "doc", "iss", "namequalifier", "sub", "sub_type")
+_OF_TOKEN = ("amr", "aud", "email", "oaud", "sub")
 
 
-def _tag_inherited(asked: _Asked) -> bool:
-    inherited = {key.lower() for key in inherited_tags(asked.actor)}
-    return any(key.lower() in inherited for key in asked.spec.tags)
+def _claims(call: SessionCall, actor: Actor) -> dict[str, ContextValue]:
+    """What the provider says of the person: unknown, unless the scenario tells.
 
-
-def _source_identity_changed(asked: _Asked) -> bool:
-    session = asked.actor.session
-    had = session.source_identity if session is not None else None
-    wanted = asked.spec.source_identity
-    return had is not None and wanted is not None and wanted != had
-
-
-def _source_identity_odd(asked: _Asked) -> bool:
-    wanted = asked.spec.source_identity
-    return wanted is not None and (not _NAME.fullmatch(wanted) or wanted.startswith("aws:"))
-
-
-_REFUSED: Mapping[InvalidParameter, Callable[[_Asked], bool]] = {
-    InvalidParameter.SESSION_NAME: lambda asked: not _NAME.fullmatch(asked.spec.session_name),
-    InvalidParameter.DURATION_TOO_SHORT: lambda asked: asked.duration < _SHORTEST,
-    InvalidParameter.CHAINED_OVER_ONE_HOUR: lambda asked: (
-        asked.call.of_role and asked.chained and asked.duration > _HOUR
-    ),
-    InvalidParameter.DURATION_TOO_LONG: lambda asked: asked.duration > asked.longest,
-    InvalidParameter.EXTERNAL_ID: lambda asked: (
-        asked.spec.external_id is not None and not _EXTERNAL_ID.fullmatch(asked.spec.external_id)
-    ),
-    InvalidParameter.SOURCE_IDENTITY: _source_identity_odd,
-    InvalidParameter.SOURCE_IDENTITY_CHANGED: _source_identity_changed,
-    InvalidParameter.TOO_MANY_TAGS: lambda asked: len(asked.spec.tags) > _MOST_TAGS,
-    InvalidParameter.TAG_INHERITED: _tag_inherited,
-}
+    UG reference_policies_iam-condition-keys.
+    """
+    if call.credentials is Credentials.SAML:
+        return {f"saml:{name}": UNKNOWN for name in _OF_SAML}
+    if call.credentials is not Credentials.WEB_IDENTITY:
+        return {}
+    provider = actor.principal.partition(":oidc-provider/")[2] or actor.principal
+    keys: dict[str, ContextValue] = {f"{provider}:{name}": UNKNOWN for name in _OF_TOKEN}
+    return keys | {"aws:FederatedProvider": actor.principal}
 
 
 def duration_of(spec: SessionSpec, call: SessionCall, actor: Actor) -> datetime.timedelta:
-    """How long the session lasts: as asked, else the call's default (of root: one hour)."""
-    if spec.duration is not None:
-        return spec.duration
-    return _HOUR if actor.credentials is Credentials.ROOT else call.default
+    """How long the session lasts: as asked, else the call's default; of root one hour at most.
 
-
-def refused_parameter(
-    spec: SessionSpec, call: SessionCall, actor: Actor, target: Target
-) -> InvalidParameter | None:
-    """The parameter for which AWS refuses the call whatever the policies say, if there is one."""
-    asked = _Asked(spec, call, actor, target, duration_of(spec, call, actor))
-    return next((name for name, refuses in _REFUSED.items() if refuses(asked)), None)
+    STS API_GetSessionToken, API_GetFederationToken: a longer session of root is shortened.
+    """
+    duration = spec.duration if spec.duration is not None else call.default
+    return min(duration, HOUR) if actor.credentials is Credentials.ROOT else duration
 
 
 def obtain(
@@ -201,15 +179,20 @@ def obtain(
     actor: Actor,
     target: Target,
     instant: datetime.datetime,
-    *,
-    mfa: bool | None,
+    mfa: Mfa,
 ) -> Session:
     """The session that an allowed call yields.
 
     Args:
-        mfa: what the call's own aws:MultiFactorAuthPresent said.
+        spec: what was asked for.
+        call: which call it is.
+        actor: who made it.
+        target: the role, if it is a session of one.
+        instant: when.
+        mfa: what the call itself said of multi-factor authentication.
     """
     inherited = inherited_tags(actor)
+    with_mfa = call.credentials in (Credentials.ASSUMED_ROLE, Credentials.SESSION_TOKEN)
     return Session(
         name=spec.name,
         principal=_principal(spec, call, actor, target),
@@ -223,13 +206,46 @@ def obtain(
         policies=spec.policies,
         tags=inherited | dict(spec.tags),
         transitive=(*inherited, *spec.transitive),
-        source_identity=source_identity(spec, actor),
+        source_identity=source_identity(spec, actor) if call.of_role else None,
         provider=actor.principal if call.credentials is Credentials.WEB_IDENTITY else None,
-        mfa=mfa
-        if call.credentials in (Credentials.ASSUMED_ROLE, Credentials.SESSION_TOKEN)
-        else None,
-        chained=actor.role is not None,
+        mfa=mfa.present if with_mfa else None,
+        mfa_since=mfa.since if with_mfa else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Mfa:
+    """What a call said of multi-factor authentication.
+
+    Args:
+        present: ``true``, ``false`` or unknown.
+        since: when the caller was authenticated with it, if so.
+    """
+
+    present: ContextValue
+    since: datetime.datetime | None
+
+
+def mfa_of(
+    present: ContextValue | None, age: ContextValue | None, instant: datetime.datetime
+) -> Mfa:
+    """Read a call's aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge.
+
+    Args:
+        present: the first key's value; None: absent, as with long-term keys.
+        age: the second key's value; None or no number: the call itself brought the code.
+        instant: when the call is made.
+    """
+    if present is UNKNOWN:
+        return Mfa(UNKNOWN, None)
+    if not isinstance(present, str) or present.lower() != "true":
+        return Mfa("false", None)
+    seconds = int(age) if isinstance(age, str) and age.isascii() and age.isdecimal() else 0
+    return Mfa("true", instant - datetime.timedelta(seconds=min(seconds, _LONGEST_MFA)))
+
+
+_LONGEST_MFA = 10**9
+"""Seconds, more than any sign-in lasts, so that no age leads before the calendar."""
 
 
 def _account(call: SessionCall, actor: Actor, target: Target) -> str:
@@ -256,4 +272,4 @@ def service_session(
 ) -> tuple[str, datetime.datetime]:
     """ARN and end of the session in which a service uses a role that was passed to it."""
     name = role_arn.rpartition("/")[2]
-    return role_session_arn(account, name, f"AWS-{service}"), instant + _HOUR
+    return role_session_arn(account, name, f"AWS-{service}"), instant + HOUR

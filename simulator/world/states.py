@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from simulator.evaluation.request import Credentials
 from simulator.world.actors import Actor, Session, actor_of_service
-from simulator.world.calls import Derived, Origin, service_address
+from simulator.world.calls import CARRIED, REDACTED, service_address
 from simulator.world.names import Target, find_resource, find_role
 from simulator.world.replayed import CallKind
 from simulator.world.scenario import Hop
 from simulator.world.sessions import service_session
+from simulator.world.sites import Derived, Origin
 from simulator.world.world import Role, World
 
 CALLER, SERVICE = "caller", "service"
@@ -29,6 +30,7 @@ class HopState:
         forwarded: those of them that passed on the caller's credentials.
         cause: the resource of the call above.
         above: the context of the call above.
+        carried: see `CallSite`.
         role: the role that the service above must assume to make this call.
     """
 
@@ -42,6 +44,7 @@ class HopState:
     forwarded: tuple[str, ...] = ()
     cause: Target | None = None
     above: Mapping[str, Derived] | None = None
+    carried: Mapping[str, Derived] = field(default_factory=dict)
     role: Role | None = None
 
 
@@ -77,6 +80,8 @@ def state_below(child: Hop, hop: Hop, state: HopState, derived: Mapping[str, Der
             kind=CallKind.FORWARDED,
             calling=(*state.calling, hop.service),
             forwarded=forwarded,
+            origin=_origin_as_told(hop, state, derived),
+            carried={**state.carried, **_carried(hop, derived)},
         )
     calling = (hop.service,)
     if child.acting == SERVICE:
@@ -85,10 +90,42 @@ def state_below(child: Hop, hop: Hop, state: HopState, derived: Mapping[str, Der
             kind=CallKind.SERVICE_PRINCIPAL,
             actor=actor_of_service(hop.service),
             label=hop.service,
+            origin=service_origin(state.instant),
             calling=calling,
             forwarded=(),
+            carried={},
         )
     return _as_role(child, shared, calling)
+
+
+def service_origin(instant: datetime.datetime) -> Origin:
+    """Where a call begins that a service makes as itself."""
+    return Origin(None, REDACTED, False, instant, long_term=False)
+
+
+def _told(hop: Hop) -> frozenset[str]:
+    """The keys, in lower case, of which the scenario says on a call what they hold."""
+    overrides = hop.overrides
+    keys = (*overrides.given, *overrides.absent, *overrides.unknown)
+    return frozenset(key.lower() for key in keys)
+
+
+def _origin_as_told(hop: Hop, state: HopState, derived: Mapping[str, Derived]) -> Origin:
+    """The chain's beginning, from the address that the scenario gives its first call."""
+    if state.kind is CallKind.FORWARDED or "aws:sourceip" not in _told(hop):
+        return state.origin
+    told = next((it for key, it in derived.items() if key.lower() == "aws:sourceip"), (None, ()))
+    return replace(state.origin, source_ip=told, through_endpoint=False)
+
+
+def _carried(hop: Hop, derived: Mapping[str, Derived]) -> dict[str, Derived]:
+    """What a scenario says of the caller goes on to the calls that services forward for it."""
+    spelled = {key.lower(): key for key in derived}
+    told = sorted(key for key in _told(hop) if key.startswith(CARRIED))
+    return {
+        spelled.get(key, key): derived[spelled[key]] if key in spelled else (None, ())
+        for key in told
+    }
 
 
 def _as_role(child: Hop, state: HopState, calling: tuple[str, ...]) -> HopState:
@@ -120,5 +157,6 @@ def _as_role(child: Hop, state: HopState, calling: tuple[str, ...]) -> HopState:
         origin=Origin(None, (address, ()), False, state.instant, long_term=False),
         calling=calling,
         forwarded=(),
+        carried={},
         role=role,
     )

@@ -11,23 +11,33 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from simulator import services
 from simulator.evaluation.decision import Decision
+from simulator.evaluation.facts import NO_RESOURCE
 from simulator.evaluation.request import UNKNOWN, Credentials
+from simulator.language.model import PolicyType
 from simulator.messages import SERVICES_WITH_ENCODED_MESSAGES, denied_message
-from simulator.world.actors import Actor, Session, instant_text
-from simulator.world.calls import CallSite, requested_region
+from simulator.world.actors import Session, instant_text
+from simulator.world.identities import Record, user_identity
 from simulator.world.names import service_principal
+from simulator.world.networks import owner_of
 from simulator.world.replayed import CallKind
+from simulator.world.resources import requested_region
 from simulator.world.scenario import SessionSpec
-from simulator.world.sessions import session_call
+from simulator.world.sessions import UNSAID, session_call
+from simulator.world.sites import CallSite
 
 _EVENT_SOURCES = {"cloudwatch": "monitoring"}
 """Services whose event source is not their prefix."""
 
 _FAILED = "AccessDenied"
 _FAILED_IN_EC2 = "Client.UnauthorizedOperation"
-
-Record = dict[str, Any]
+_BY_ENDPOINT = {
+    "errorCode": "VpceAccessDenied",
+    "errorMessage": "The request was denied due to a VPC endpoint policy",
+}
+"""What a network activity event says; no other record is kept of such a call (CloudTrail
+cloudtrail-event-reference-record-contents)."""
 
 
 def predicted_record(
@@ -45,30 +55,34 @@ def predicted_record(
         asked: the session asked for, if the call is one that yields a session.
         obtained: the session that it yielded.
     """
-    service = site.action.lower().partition(":")[0]
+    by_endpoint = decision.allowed is False and decision.settled_by is PolicyType.ENDPOINT
     record: Record = {
         "predicted": True,
         "eventVersion": "1.11",
         "userIdentity": user_identity(site),
         "eventTime": instant_text(site.instant),
-        "eventSource": service_principal(_EVENT_SOURCES.get(service, service)),
-        "eventName": site.action.partition(":")[2],
+        "eventSource": service_principal(_EVENT_SOURCES.get(site.service, site.service)),
+        "eventName": _event_name(site.action),
         "awsRegion": requested_region(site.world, site.action, site.target),
         "sourceIPAddress": _source_address(site),
     }
-    if decision.allowed is False:
-        in_ec2 = service in SERVICES_WITH_ENCODED_MESSAGES
+    if site.calling:
+        record["userAgent"] = service_principal(site.calling[-1])
+    if by_endpoint:
+        record |= _BY_ENDPOINT
+    elif decision.allowed is False:
+        in_ec2 = site.service in SERVICES_WITH_ENCODED_MESSAGES
         record["errorCode"] = _FAILED_IN_EC2 if in_ec2 else _FAILED
         record["errorMessage"] = denial_message(decision)
     record["requestParameters"] = _parameters(site, asked)
     if asked is not None:
         record["responseElements"] = _response(obtained)
-    if site.target.arn != "*":
+    if site.target.arn != NO_RESOURCE:
         record["resources"] = [_without_none(ARN=site.target.arn, accountId=site.target.account)]
-    record["eventType"] = "AwsApiCall"
-    place = site.origin.place
-    if site.kind is CallKind.DIRECT and place is not None and place.endpoint is not None:
-        record["vpcEndpointId"] = place.endpoint
+    record["eventType"] = "AwsVpceEvent" if by_endpoint else "AwsApiCall"
+    record |= _endpoint(site)
+    if by_endpoint:
+        record["eventCategory"] = "NetworkActivity"
     if site.actor.console:
         record["sessionCredentialFromConsole"] = "true"
     recipient = site.actor.account or site.target.account
@@ -77,78 +91,35 @@ def predicted_record(
     return record
 
 
+def _event_name(action: str) -> str:
+    """The action's name as AWS spells it, whatever its case in the scenario."""
+    known = services.action(action)
+    return (known.name if known is not None else action).partition(":")[2]
+
+
+def _endpoint(site: CallSite) -> Record:
+    place = site.origin.place
+    if site.kind is not CallKind.DIRECT or place is None or place.endpoint is None:
+        return {}
+    owner = owner_of(site.world, place.endpoint)
+    return _without_none(
+        vpcEndpointId=place.endpoint,
+        vpcEndpointAccountId=owner.id if owner is not None else None,
+    )
+
+
 def denial_message(decision: Decision) -> str:
     """AWS's access-denied message for a denied decision, as of the rules' day."""
     denial = decision.denial
     return denied_message(
         decision.request.principal,
         decision.request.action,
-        decision.request.resource,
+        decision.asked_about,
         denial.type if denial is not None else None,
         denial is not None and denial.explicit,
         denial.policy_arn if denial is not None else None,
         decision.rules.in_force("message-policy-arn"),
     )
-
-
-def user_identity(site: CallSite) -> Record:
-    """Who the record names: the caller's own identity, and `invokedBy` where a service calls."""
-    actor = site.actor
-    identity: Record = {"type": _identity_type(actor)}
-    if actor.service is not None:
-        identity["invokedBy"] = actor.principal
-        return identity
-    if actor.credentials is Credentials.NONE:
-        return identity | {"principalId": "", "accountId": "anonymous"}
-    identity["arn"] = actor.principal
-    identity["accountId"] = actor.account
-    if actor.user is not None:
-        identity["userName"] = actor.user.name
-    context = _session_context(site)
-    if context:
-        identity["sessionContext"] = context
-    if site.calling:
-        identity["invokedBy"] = service_principal(site.calling[-1])
-    return identity
-
-
-def _identity_type(actor: Actor) -> str:
-    if actor.service is not None:
-        return "AWSService"
-    types = {
-        Credentials.ROOT: "Root",
-        Credentials.FEDERATION_TOKEN: "FederatedUser",
-        Credentials.NONE: "AWSAccount",
-    }
-    found = types.get(actor.credentials)
-    if found is not None:
-        return found
-    return "AssumedRole" if ":assumed-role/" in actor.principal else "IAMUser"
-
-
-def _session_context(site: CallSite) -> Record:
-    """Issuer and attributes of temporary credentials."""
-    actor, session = site.actor, site.actor.session
-    context: Record = {}
-    if actor.role is not None:
-        context["sessionIssuer"] = {
-            "type": "Role",
-            "arn": actor.role.arn,
-            "accountId": actor.role.account,
-            "userName": actor.role.name,
-        }
-    issued = session.issued if session is not None else actor.signed_in
-    if issued is None and site.kind is CallKind.FORWARDED and site.origin.long_term:
-        issued = site.origin.instant
-    if issued is not None:
-        mfa = session is not None and session.mfa is True
-        context["attributes"] = {
-            "creationDate": instant_text(issued),
-            "mfaAuthenticated": "true" if mfa else "false",
-        }
-    if session is not None and session.source_identity is not None:
-        context["sourceIdentity"] = session.source_identity
-    return context
 
 
 def _source_address(site: CallSite) -> str | None:
@@ -168,11 +139,13 @@ def _parameters(site: CallSite, asked: SessionSpec | None) -> Record | None:
     call = session_call(site.action)
     if asked is None or call is None:
         return None
-    seconds = asked.duration or call.default
+    named = asked is not UNSAID
+    federated = call.credentials is Credentials.FEDERATION_TOKEN
     return _without_none(
         roleArn=site.target.arn if call.of_role else None,
-        roleSessionName=asked.session_name if call.of_role else None,
-        durationSeconds=int(seconds / datetime.timedelta(seconds=1)),
+        roleSessionName=asked.session_name if call.of_role and named else None,
+        name=asked.session_name if federated and named else None,
+        durationSeconds=None if asked.duration is None else asked.duration // _SECOND,
         sourceIdentity=asked.source_identity,
         externalId=asked.external_id,
         tags=[{"key": key, "value": value} for key, value in asked.tags.items()] or None,
@@ -180,13 +153,26 @@ def _parameters(site: CallSite, asked: SessionSpec | None) -> Record | None:
     )
 
 
+_SECOND = datetime.timedelta(seconds=1)
+
+
 def _response(obtained: Session | None) -> Record | None:
     if obtained is None:
         return None
-    return {
-        "credentials": {"expiration": instant_text(obtained.expires)},
-        "assumedRoleUser": {"arn": obtained.principal},
-    }
+    response: Record = {"credentials": {"expiration": instant_text(obtained.expires)}}
+    named = _NAMED_IN_RESPONSE.get(obtained.credentials, "assumedRoleUser")
+    if named is not None:
+        response[named] = {"arn": obtained.principal}
+    if obtained.source_identity is not None:
+        response["sourceIdentity"] = obtained.source_identity
+    return response
+
+
+_NAMED_IN_RESPONSE = {
+    Credentials.FEDERATION_TOKEN: "federatedUser",
+    Credentials.SESSION_TOKEN: None,
+}
+"""What the response calls the session's principal, where that is not `assumedRoleUser`."""
 
 
 def _without_none(**fields: Any) -> Record:

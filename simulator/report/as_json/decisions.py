@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.evaluation.decision import (
+    ActionCheck,
     ConditionResult,
     Decision,
     ElementResult,
@@ -33,13 +34,25 @@ def decision_json(decision: Decision, names: Names) -> Json:
         "settled_by": decision.settled_by.value if decision.settled_by else None,
         "basis": decision.basis.value,
         "denial": _denial(decision),
-        "deciding": [_reference(statement, names) for statement in decision.deciding],
-        "nearest": [_reference(statement, names) for statement in decision.nearest],
+        "deciding": [reference_json(statement, names) for statement in decision.deciding],
+        "nearest": [reference_json(statement, names) for statement in decision.nearest],
         "unknown": [_unknown(key, names) for key in decision.unknown],
         "rests_on": list(decision.rests_on),
         "notes": [note.value for note in decision.notes],
+        "check": _check(decision.check),
         "request": _request(decision.request),
         "types": [_type(result, names) for result in decision.results],
+    }
+
+
+def _check(check: ActionCheck) -> Json:
+    return {
+        "nearest": check.nearest,
+        "acts_on": list(check.acts_on),
+        "needs": [
+            {"action": need.action, "on": list(need.on), "when": need.when.value}
+            for need in check.needs
+        ],
     }
 
 
@@ -64,7 +77,8 @@ def _denial(decision: Decision) -> Json | None:
     }
 
 
-def _reference(statement: StatementResult, names: Names) -> Json:
+def reference_json(statement: StatementResult, names: Names) -> Json:
+    """A statement by type, policy, Sid and number."""
     written = statement.statement
     return {
         "type": statement.type.value,
@@ -78,7 +92,7 @@ def _reference(statement: StatementResult, names: Names) -> Json:
 def _unknown(unknown: UnknownKey, names: Names) -> Json:
     return {
         "key": unknown.key,
-        "statements": [_reference(statement, names) for statement in unknown.statements],
+        "statements": [reference_json(statement, names) for statement in unknown.statements],
         "answers": [
             {
                 "value": value_json(answer.value),

@@ -8,6 +8,7 @@ from simulator.evaluation.decision import (
     Basis,
     ConditionResult,
     Decision,
+    Needed,
     Part,
     PolicyTypeResult,
     StatementResult,
@@ -24,13 +25,22 @@ from simulator.report.wording.conditions import (
     element_words,
     paired,
 )
-from simulator.report.wording.tables import BASES, EXEMPTIONS, NOTES, PARTS, POLICY_TYPES, VERDICTS
+from simulator.report.wording.tables import (
+    BASES,
+    EXEMPTIONS,
+    NOTES,
+    PARTS,
+    POLICY_TYPES,
+    VERDICTS,
+    WHEN,
+)
 from simulator.report.wording.values import Sentence, counted, list_text, service_name, value_text
 from simulator.rules import RULES, Ground, Rule
 from simulator.source import Span, printable
 
 _STATEMENTS_SHOWN = 3
 _ANSWERS_SHOWN = 4
+_TYPES_SHOWN = 4
 
 
 def why(decision: Decision) -> tuple[Sentence, ...]:
@@ -206,7 +216,7 @@ def aws_message(decision: Decision) -> str | None:
         denied_message(
             request.principal,
             request.action,
-            request.resource,
+            decision.asked_about,
             denial.type.value if denial.type else None,
             denial.explicit,
             denial.policy_arn,
@@ -243,4 +253,17 @@ def rests_on_brief(rules: Sequence[Rule]) -> str:
 
 def note_words(decision: Decision) -> tuple[str, ...]:
     """What is not modelled, or worth knowing about this decision."""
-    return tuple(NOTES[note] for note in decision.notes)
+    request, check = decision.request, decision.check
+    said = {
+        "action": printable(request.action),
+        "service": printable(request.action.partition(":")[0]),
+        "resource": printable(request.resource),
+        "nearest": f"; perhaps {check.nearest}" if check.nearest is not None else "",
+        "acts_on": list_text(check.acts_on, _TYPES_SHOWN),
+        "needs": "; ".join(map(_needed, check.needs)),
+    }
+    return tuple(NOTES[note].format(**said) for note in decision.notes)
+
+
+def _needed(need: Needed) -> str:
+    return f"{need.action} on {list_text(need.on, len(need.on))}{WHEN[need.when]}"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.evaluation.decision import Basis, Because, Exemption, Note, Part, Presence, Verdict
+from simulator.evaluation.decision import (
+    Basis,
+    Because,
+    Exemption,
+    Note,
+    Part,
+    Presence,
+    Verdict,
+    When,
+)
 from simulator.language.model import PolicyType
 from simulator.report.terminal import Marks, Style
 from simulator.world.replayed import CallKind, InvalidParameter, NotMade, Purpose
@@ -108,12 +117,28 @@ EXEMPTIONS = {
 NOTES = {
     Note.KMS_GRANTS: "KMS grants, a third way to allow, are not modelled",
     Note.ACTION_NOT_CHECKED: "whether the action exists was not checked: no service data",
-    Note.UNKNOWN_ACTION: "no service has this action",
+    Note.UNKNOWN_SERVICE: (
+        "whether {action} exists was not checked: AWS lists no service {service}{nearest}"
+    ),
+    Note.UNKNOWN_ACTION: "AWS lists no action {action}{nearest}",
+    Note.ACTION_WITHOUT_RESOURCE: (
+        "{action} has no resource: AWS asks about * and not about {resource}"
+    ),
+    Note.OTHER_RESOURCE_TYPE: "{action} acts on {acts_on}; {resource} is no such resource",
+    Note.MORE_AUTHORIZATIONS: "this is one authorization of several: the call also needs {needs}",
     Note.BUDGET_EXCEEDED: (
         "too many combinations of unknown keys to try them all: other verdicts may be possible"
     ),
     Note.CANONICAL_USER: "canonical user ids are not resolved: they match nobody here",
 }
+
+WHEN = {
+    When.ALWAYS: "",
+    When.IF_NAMED: ", as far as it names them",
+    When.WITH_TAGS: ", since it passes tags",
+    When.WITH_ROLE: ", if it passes one",
+}
+"""When a call needs another authorization."""
 
 CALL_KINDS = {
     CallKind.DIRECT: "direct call",
@@ -148,6 +173,10 @@ INVALID_PARAMETERS = {
     InvalidParameter.SESSION_NAME: "AWS refuses the length or the characters of the session name",
     InvalidParameter.TAG_INHERITED: "a tag has the key of one inherited from the session before",
     InvalidParameter.TOO_MANY_TAGS: "a session carries 50 tags at most",
+    InvalidParameter.TAG_TOO_LONG: "a tag has a key over 128 or a value over 256 characters",
+    InvalidParameter.TAG_TWICE: "two tags have the same key, apart from upper and lower case",
+    InvalidParameter.ROLE_ARN: "the resource is no role",
+    InvalidParameter.NO_SUCH_PARAMETER: "this call has no such parameter",
     InvalidParameter.SOURCE_IDENTITY: "the source identity is too short, too long or reserved",
     InvalidParameter.SOURCE_IDENTITY_CHANGED: "a source identity, once set, cannot be changed",
     InvalidParameter.EXTERNAL_ID: "the external id is too short or too long",

@@ -1,0 +1,1 @@
+"""Questions that take many evaluations: frozen question in, frozen answer out, no sentence."""

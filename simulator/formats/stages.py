@@ -1,0 +1,34 @@
+"""Where is a question asked: in a world, or in a scenario with its policies and sessions?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulator.formats.files import openable, read_source
+from simulator.formats.kinds import Kind, kind_of, open_source
+from simulator.formats.loading import Findings, Loaded
+from simulator.formats.scenario import read_scenario
+from simulator.formats.world import read_world
+from simulator.source import Span
+from simulator.world.scenario import Scenario
+
+
+def read_stage(path: str | Path, named_at: Span | None = None) -> Loaded[Scenario]:
+    """The scenario of a file; of a world's file one without requests.
+
+    Args:
+        path: a world or a scenario.
+        named_at: where another file names it.
+    """
+    path = Path(path)
+    findings = Findings()
+    source = read_source(path, findings, named_at)
+    document = open_source(source, findings) if source is not None else None
+    if document is None:
+        return findings.loaded(None)
+    if kind_of(document) is Kind.SCENARIO:
+        return read_scenario(path)
+    loaded = read_world(path)
+    if loaded.value is None:
+        return Loaded(None, loaded.diagnostics)
+    return Loaded(Scenario(path.stem, None, openable(path), loaded.value, ()), loaded.diagnostics)

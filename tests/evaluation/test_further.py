@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from simulator import services
+from simulator.evaluation.decision import When
+from simulator.evaluation.further import EACH_RESOURCE, FURTHER, TAGGING, tagging_action
+
+API_CALLS = {"s3:copyobject", "s3:uploadpartcopy"}
+"""Calls that are no actions themselves."""
+
+
+def test_every_action_of_the_tables_exists() -> None:
+    named = {need.action for row in FURTHER.values() for need in row.needs}
+    named |= {row.action for row in TAGGING.values()}
+    named |= {row.call for row in FURTHER.values()} - {"s3:CopyObject", "s3:UploadPartCopy"}
+    assert [name for name in sorted(named) if services.action(name) is None] == []
+    assert {call for call in FURTHER if services.action(call) is None} == API_CALLS
+
+
+def test_every_row_has_a_source() -> None:
+    rows = [*FURTHER.values(), *TAGGING.values()]
+    assert all(row.source for row in rows)
+    assert all(EACH_RESOURCE.values())
+
+
+def test_resource_types_of_a_call_on_itself_are_types_of_that_action() -> None:
+    for row in FURTHER.values():
+        types = {one.type for one in services.resource_types_of(row.call) or ()}
+        for need in row.needs:
+            if need.action == row.call:
+                assert set(need.on) <= types, row.call
+
+
+def test_what_run_instances_always_needs_is_what_the_data_has_as_required() -> None:
+    required = {
+        one.type for one in services.resource_types_of("ec2:RunInstances") or () if one.required
+    }
+    always = next(need for need in FURTHER["ec2:runinstances"].needs if need.when is When.ALWAYS)
+    assert set(always.on) == required
+
+
+@pytest.mark.parametrize(
+    ("call", "action"),
+    [
+        ("ec2:CreateVolume", "ec2:CreateTags"),
+        ("ec2:RunInstances", "ec2:CreateTags"),
+        ("ec2:CreateTags", None),
+        ("ec2:StopInstances", None),
+        ("ECS:registertaskdefinition", "ecs:TagResource"),
+        ("iam:CreateUser", "iam:TagUser"),
+        ("iam:CreateGroup", None),
+        ("s3:CreateBucket", None),
+    ],
+)
+def test_tagging_action(call: str, action: str | None) -> None:
+    assert tagging_action(call) == action
+
+
+@pytest.mark.parametrize("prefix", sorted(TAGGING))
+def test_each_service_creates_something_with_tags(prefix: str) -> None:
+    creating = [
+        name
+        for name in services.action_names(prefix)
+        if tagging_action(name) == TAGGING[prefix].action and takes_tags(name)
+    ]
+    assert creating
+
+
+def takes_tags(name: str) -> bool:
+    types = [one.type for one in services.resource_types_of(name) or ()]
+    return any("aws:TagKeys" in (services.keys_of(name, type_) or ()) for type_ in [None, *types])
