@@ -7,8 +7,8 @@ is evaluating all. DEPENDS, reach and prove stand on this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, pairwise, product
 
@@ -56,10 +56,12 @@ class Cells:
     Args:
         values: one value for each cell, absence among them.
         exact: whether there is surely one for each cell.
+        addresses: of the values that are addresses: version, first and last number of the cell.
     """
 
     values: tuple[Value, ...]
     exact: bool
+    addresses: Mapping[Value, tuple[int, int, int]] = field(default_factory=dict)
 
 
 def cells(comparisons: Iterable[Comparison], points: Iterable[str], *, many: bool) -> Cells:
@@ -84,7 +86,7 @@ def cells(comparisons: Iterable[Comparison], points: Iterable[str], *, many: boo
     if len(singles) > _MOST_CELLS:
         return Cells((None, *singles[:_MOST_CELLS]), exact=False)
     if not many:
-        return Cells((None, *singles), exact)
+        return Cells((None, *singles), exact, address_cells(kinds.get(_ADDRESSES, ())))
     # Two values that no policy names are as good as one: what counts is which cells are hit.
     hit = tuple(single for single in singles if single != ANOTHER)
     most = len(hit) if len(hit) <= _MOST_IN_A_SET else 2
@@ -195,6 +197,32 @@ def address_starts(texts: Iterable[str]) -> list[tuple[int, int]]:
             if network.last + 1 < _FAMILY_SIZES[network.version]:
                 starts.add((network.version, network.last + 1))
     return sorted(starts)
+
+
+def address_cells(texts: Iterable[str]) -> dict[Value, tuple[int, int, int]]:
+    """The cells into which ranges split all addresses: by their first address, as text."""
+    starts = address_starts(texts) if texts else []
+    ends = [
+        after if after_version == version else _FAMILY_SIZES[version]
+        for (version, _), (after_version, after) in pairwise((*starts, (0, 0)))
+    ]
+    return {
+        address_text(version, start): (version, start, end - 1)
+        for (version, start), end in zip(starts, ends, strict=True)
+    }
+
+
+def merged_ranges(found: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
+    """Cells of addresses as the fewest CIDR texts, IPv4 first."""
+    from netaddr import IPAddress, IPRange, cidr_merge
+
+    ranges = [
+        IPRange(
+            IPAddress(first, 4 if version == 4 else 6), IPAddress(last, 4 if version == 4 else 6)
+        )
+        for version, first, last in found
+    ]
+    return tuple(str(network) for network in cidr_merge(ranges))
 
 
 def address_text(version: int, number: int) -> str:

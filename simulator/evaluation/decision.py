@@ -336,10 +336,15 @@ class Answer:
     Args:
         value: a value that stands for all that the policies cannot tell from it; None = absent.
         verdicts: what can come out then, the other unknown keys being still unknown.
+        others: whether the value stands for all that no policy names.
+        ranges: of an address: all addresses for which it stands, and those of other cells that give
+            the same verdicts, as CIDR texts.
     """
 
     value: str | tuple[str, ...] | None
     verdicts: frozenset[Verdict]
+    others: bool = False
+    ranges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def _unknown(unknown: UnknownKey, names: Names) -> Json:
         "answers": [
             {
                 "value": value_json(answer.value),
+                "others": answer.others,
+                "ranges": list(answer.ranges),
                 "verdicts": [verdict.value for verdict in Verdict if verdict in answer.verdicts],
             }
             for answer in unknown.answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from simulator.evaluation.decision import (
+    Answer,
     Basis,
     ConditionResult,
     Decision,
@@ -147,6 +148,16 @@ def _no_statement_covers(
     )
 
 
+def _answer_texts(answer: Answer, unknown: UnknownKey) -> Iterable[str]:
+    """What an answer stands for: a value, ranges of addresses, or all that no policy names."""
+    if answer.others:
+        return ("any other value",)
+    most = max(unknown.answers, key=lambda other: len(other.ranges))
+    if answer is most and len(answer.ranges) > _ANSWERS_SHOWN:
+        return ("any other address",)
+    return answer.ranges or (value_text(answer.value),)
+
+
 def _unknown_key(unknown: UnknownKey) -> Iterable[Sentence]:
     key = printable(unknown.key)
     names = ", ".join(statement_name(statement) for statement in unknown.statements[:3])
@@ -165,12 +176,12 @@ def _unknown_key(unknown: UnknownKey) -> Iterable[Sentence]:
         outcome = " or ".join(
             VERDICTS[verdict].spoken for verdict in Verdict if verdict in answer.verdicts
         )
-        outcomes.setdefault(outcome, []).append(value_text(answer.value))
+        outcomes.setdefault(outcome, []).extend(_answer_texts(answer, unknown))
     for outcome, values in outcomes.items():
         shown = ", ".join(values[:_ANSWERS_SHOWN])
         more = len(values) - _ANSWERS_SHOWN
         others = f" and {counted(more, 'more kind')} of value" if more > 0 else ""
-        yield Sentence(f"{outcome} if {key} is, for example, {shown}{others}")
+        yield Sentence(f"{outcome} if {key} is {shown}{others}")
 
 
 def settled_result(decision: Decision) -> PolicyTypeResult | None:
