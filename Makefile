@@ -4,10 +4,12 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+CASES  ?= 200000
+SECONDS ?= 60
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint check data docs clean
+.PHONY: help run test fuzz setup lint check data docs clean
 
 help:     ## show this list
 	@echo "calledvia: replays chains of AWS calls and shows which statement decided"
@@ -21,6 +23,13 @@ run: $(VENV)/installed  ## install into .venv and replay the shipped story
 test: $(VENV)/installed-dev  ## run every test
 	@echo "== pytest: every test, on all processors"
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup
+
+fuzz: $(VENV)/installed-dev  ## run the long tests: CASES random cases, every changed table row, fuzzed bytes
+	@echo "== pytest: $(CASES) cases against the oracle, every changed row noticed"
+	@CALLEDVIA_FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -n auto --maxprocesses 8 -m fuzz
+	@echo "== atheris: bytes against the readers, $(SECONDS) s each"
+	@$(PIP) --editable '.[fuzz]'
+	@for reader in policy document request; do 	  $(BIN)/python tests/fuzz/coverage_guided.py $$reader -max_total_time=$(SECONDS) -timeout=10 || exit 1; done
 
 setup: $(VENV)/installed-dev  ## install into .venv with all that tests and linters need
 
