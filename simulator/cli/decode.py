@@ -51,9 +51,7 @@ def execute(arguments: Namespace) -> int:
     return code
 
 
-def _found(
-    reading: DeniedMessage, search: Search | None, console: Console
-) -> Culprits | None:
+def _found(reading: DeniedMessage, search: Search | None, console: Console) -> Culprits | None:
     if search is None:
         return None
     try:

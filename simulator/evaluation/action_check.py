@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from simulator import services
-from simulator.evaluation.decision import ActionCheck, Decision, Note, When
+from simulator.evaluation.decision import Decision, Note
 from simulator.evaluation.facts import NO_RESOURCE, Facts
 from simulator.evaluation.further import FURTHER, PASS_ROLE, further_needs
+from simulator.evaluation.needs import ActionCheck, When
 
 
 def with_action_check(decision: Decision, facts: Facts) -> Decision:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.evaluation.logic import Truth
+from simulator.evaluation.needs import NOTHING_TO_SAY, ActionCheck
 from simulator.evaluation.request import Request, ServiceAddress
 from simulator.language.model import Policy, PolicyType, Statement
 from simulator.rules import Rules
@@ -288,47 +289,6 @@ class Note(StrEnum):
     CANONICAL_USER = "canonical_user"
 
 
-class When(StrEnum):
-    """When a call needs another authorization."""
-
-    ALWAYS = "always"
-    IF_NAMED = "if_named"
-    WITH_TAGS = "with_tags"
-    WITH_ROLE = "with_role"
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """Another authorization that the same call needs.
-
-    Args:
-        action: what AWS asks about.
-        on: the resources, one authorization each: types of the action's own service as AWS calls
-            them, or in a few words what they are to the call.
-        when: whether every such call needs it.
-    """
-
-    action: str
-    on: tuple[str, ...]
-    when: When
-
-
-@dataclass(frozen=True, slots=True)
-class ActionCheck:
-    """What the service data says of the action and resource asked for.
-
-    Args:
-        nearest: the action that was probably meant by one that nothing is called.
-        acts_on: the types of resources on which the action acts, those first that every call
-            names.
-        needs: what else the call needs.
-    """
-
-    nearest: str | None = None
-    acts_on: tuple[str, ...] = ()
-    needs: tuple[Needed, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What would come out if an unknown key had this value.
@@ -396,7 +356,7 @@ class Decision:
     unknown: tuple[UnknownKey, ...] = ()
     rests_on: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
-    check: ActionCheck = ActionCheck()
+    check: ActionCheck = NOTHING_TO_SAY
 
     @property
     def allowed(self) -> bool | None:

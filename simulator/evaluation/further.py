@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from simulator import services
-from simulator.evaluation.decision import Needed, When
 from simulator.evaluation.facts import Facts
+from simulator.evaluation.needs import Needed, When
 
 PASS_ROLE = "iam:PassRole"
 

@@ -9,7 +9,8 @@ from simulator import services
 from simulator.evaluation import action_check, facts
 from simulator.evaluation.action_check import without_role_passing
 from simulator.evaluation.authorizer import Authorizer, evaluate
-from simulator.evaluation.decision import Decision, Needed, Note, Verdict, When
+from simulator.evaluation.decision import Decision, Note, Verdict
+from simulator.evaluation.needs import Needed, When
 from simulator.evaluation.request import PolicySet, Request
 from simulator.language.model import Policy
 

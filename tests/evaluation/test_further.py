@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from simulator import services
-from simulator.evaluation.decision import When
 from simulator.evaluation.further import EACH_RESOURCE, FURTHER, TAGGING, tagging_action
+from simulator.evaluation.needs import When
 
 API_CALLS = {"s3:copyobject", "s3:uploadpartcopy"}
 """Calls that are no actions themselves."""

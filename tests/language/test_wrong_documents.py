@@ -22,6 +22,9 @@ DOCUMENTS = sorted(WRONG.rglob("*.json"))
 # `test_hostile_documents.py` make them.
 MADE_ELSEWHERE = {Problem.TOO_LARGE, Problem.TOO_MANY}
 
+# Parsing does not ask the service data; `test_catalogue.py` has documents for these.
+FOUND_BY_SERVICES = {problem for problem in Problem if "POL121" <= problem <= "POL129"}
+
 
 def name_of(path: pathlib.Path) -> str:
     return path.relative_to(WRONG).with_suffix("").as_posix()
@@ -70,7 +73,7 @@ def test_parse_raises_with_every_problem() -> None:
 
 def test_every_row_is_produced_by_a_document() -> None:
     produced = {found.code for path in DOCUMENTS for found in found_in(path)[1]}
-    assert produced | MADE_ELSEWHERE == set(Problem)
+    assert produced | MADE_ELSEWHERE | FOUND_BY_SERVICES == set(Problem)
 
 
 def test_every_problem_has_its_row_and_every_row_its_problem() -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.evaluation.decision import Because, Verdict
+from simulator.evaluation.decision import Because, Note, Verdict
 from simulator.evaluation.logic import Truth
+from simulator.evaluation.needs import ActionCheck, Needed, When
 from simulator.report.wording.conditions import condition_words, element_words, paired
-from simulator.report.wording.decisions import why
+from simulator.report.wording.decisions import aws_message, note_words, why
 from tests.report import builders
 
 
@@ -113,3 +114,32 @@ def test_elements_say_what_covers_the_request() -> None:
 def test_depends_without_named_keys_still_says_something() -> None:
     decision = replace(builders.implicitly_denied(), verdict=Verdict.DEPENDS)
     assert why(decision)
+
+
+def test_notes_name_what_they_speak_of() -> None:
+    check = ActionCheck(
+        nearest="ec2:StopInstances",
+        acts_on=("instance", "volume"),
+        needs=(
+            Needed("iam:PassRole", ("the role",), When.WITH_ROLE),
+            Needed("ec2:CreateTags", ("what is created",), When.WITH_TAGS),
+        ),
+    )
+    decision = replace(builders.implicitly_denied(), notes=tuple(Note), check=check)
+    said = dict(zip(Note, note_words(decision), strict=True))
+    assert said[Note.UNKNOWN_ACTION] == (
+        "AWS lists no action ec2:StopInstances; perhaps ec2:StopInstances"
+    )
+    assert "acts on instance, volume" in said[Note.OTHER_RESOURCE_TYPE]
+    assert said[Note.MORE_AUTHORIZATIONS].endswith(
+        "also needs iam:PassRole on the role, if it passes one; "
+        "ec2:CreateTags on what is created, since it passes tags"
+    )
+    assert all("{" not in words for words in said.values())
+
+
+def test_the_message_leaves_out_a_resource_that_aws_does_not_ask_about() -> None:
+    decision = builders.implicitly_denied()
+    noted = replace(decision, notes=(Note.ACTION_WITHOUT_RESOURCE,))
+    assert " on resource: " in (aws_message(decision) or "")
+    assert " on resource: " not in (aws_message(noted) or "on resource: ")

@@ -5,15 +5,8 @@ from enum import Enum
 
 import pytest
 
-from simulator.evaluation.decision import (
-    Basis,
-    Because,
-    Exemption,
-    Note,
-    Part,
-    Presence,
-    Verdict,
-)
+from simulator.evaluation.decision import Basis, Because, Exemption, Note, Part, Presence, Verdict
+from simulator.evaluation.needs import When
 from simulator.evaluation.operators import NULL, OPERATORS
 from simulator.language.model import PolicyType
 from simulator.report.wording import replays, tables
@@ -33,6 +26,7 @@ TOTAL = [
     (tables.BASES, Basis),
     (tables.EXEMPTIONS, Exemption),
     (tables.NOTES, Note),
+    (tables.WHEN, When),
     (tables.CALL_KINDS, CallKind),
     (tables.PURPOSES, Purpose),
     (tables.NOT_MADE, NotMade),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.evaluation.decision import (
-    ActionCheck,
     ConditionResult,
     Decision,
     ElementResult,
@@ -18,6 +17,7 @@ from simulator.evaluation.decision import (
     ValueResult,
     Verdict,
 )
+from simulator.evaluation.needs import ActionCheck
 from simulator.evaluation.request import UNKNOWN, ContextValue, Request, ServiceAddress
 from simulator.report.as_json.names import Names
 from simulator.report.wording.decisions import aws_message

@@ -9,7 +9,6 @@ from simulator.evaluation.decision import (
     Basis,
     ConditionResult,
     Decision,
-    Needed,
     Part,
     PolicyTypeResult,
     StatementResult,
@@ -17,6 +16,7 @@ from simulator.evaluation.decision import (
     Verdict,
 )
 from simulator.evaluation.logic import Truth
+from simulator.evaluation.needs import Needed
 from simulator.evaluation.request import Request
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.messages import SERVICES_WITH_ENCODED_MESSAGES, denied_message

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.evaluation.decision import (
-    Basis,
-    Because,
-    Exemption,
-    Note,
-    Part,
-    Presence,
-    Verdict,
-    When,
-)
+from simulator.evaluation.decision import Basis, Because, Exemption, Note, Part, Presence, Verdict
+from simulator.evaluation.needs import When
 from simulator.language.model import PolicyType
 from simulator.report.terminal import Marks, Style
 from simulator.world.replayed import CallKind, InvalidParameter, NotMade, Purpose
