@@ -110,13 +110,6 @@ _ROWS = (
         "UG troubleshoot_access-denied; AWS Security Blog: Enhanced access denied error messages "
         "with policy ARNs (rolled out since early 2026: the day is ours)",
     ),
-    _dated(
-        "scp-size",
-        "2026-05-15",
-        "How large may an SCP be, and how many may an entity have?",
-        "10,240 characters and 10 policies; before this day 5,120 and 5",
-        "ORG orgs_reference_limits",
-    ),
     _open(
         "service-address",
         "Which addresses does an AWS service call from?",

@@ -67,7 +67,7 @@ def decide(facts: Facts, policies: PolicySet) -> Decision:
         deciding=decided,
         nearest=nearest(results, facts, settled_by) if implicit and settled_by is not None else (),
         results=tuple(results.values()),
-        denial=denial(verdict, settled_by, decided),
+        denial=denial(results, facts, verdict, settled_by, decided),
         rests_on=leans_on(results, facts, verdict, found),
         notes=_notes(facts, results, verdict),
     )

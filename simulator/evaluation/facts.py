@@ -31,7 +31,8 @@ FEDERATED_PROVIDERS = frozenset(
 )
 """Identity providers that AWS knows by name (UG reference_policies_elements_principal)."""
 
-_SERVICE_LINKED = ":role/aws-service-role/"
+SERVICE_LINKED = ":role/aws-service-role/"
+"""What the ARN of a service-linked role has in it (UG id_roles_create-service-linked-role)."""
 
 
 class CallerKind(StrEnum):
@@ -183,7 +184,7 @@ class Facts:
         """Whether the caller is a session of a service-linked role: the role's path tells."""
         arns = (*self.values("aws:PrincipalArn"), self.caller.role_arn)
         return self.caller.kind is CallerKind.ROLE_SESSION and any(
-            isinstance(arn, str) and _SERVICE_LINKED in arn for arn in arns
+            isinstance(arn, str) and SERVICE_LINKED in arn for arn in arns
         )
 
 

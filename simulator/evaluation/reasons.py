@@ -87,16 +87,25 @@ def failing_keys(statement: StatementResult) -> int:
 
 
 def denial(
-    verdict: Verdict, settled_by: PolicyType | None, decided: tuple[StatementResult, ...]
+    results: Results,
+    facts: Facts,
+    verdict: Verdict,
+    settled_by: PolicyType | None,
+    decided: tuple[StatementResult, ...],
 ) -> Denial | None:
     """What AWS would say. Only an explicit denial names a policy, and not of every type."""
     if verdict not in (Verdict.EXPLICIT_DENY, Verdict.IMPLICIT_DENY):
         return None
     explicit = verdict is Verdict.EXPLICIT_DENY
     arn = None
+    rules = []
+    if explicit and len({statement.type for statement in decided}) > 1:
+        rules.append("message-several-types")
     if explicit and settled_by is not None and DENIAL_WORDINGS[settled_by].names_arn:
         arn = next((s.policy.arn for s in decided if s.type is settled_by), None)
-    return Denial(settled_by, explicit, arn)
+        if arn is None and facts.rules.in_force("message-policy-arn"):
+            rules.append("message-inline-policy")
+    return Denial(settled_by, explicit, arn, tuple(rules))
 
 
 def leans_on(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
-from simulator.evaluation.facts import CallerKind, Facts
+from simulator.evaluation.facts import SERVICE_LINKED, CallerKind, Facts
 from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
 from simulator.language.arn import parse_arn
 from simulator.language.model import Policy, PolicyType
@@ -315,10 +315,19 @@ RCP_SERVICES = RCP_SERVICES_AT_LAUNCH | frozenset(
 there were five; the others came since 2025, on days that AWS does not list."""
 
 
+def _assumes_service_linked(facts: Facts) -> bool:
+    """Whether a service assumes a service-linked role, which RCPs do not keep it from."""
+    return (
+        facts.caller.kind is CallerKind.SERVICE
+        and action_of(facts) == "sts:assumerole"
+        and SERVICE_LINKED in facts.request.resource
+    )
+
+
 def _rcp_exemption(facts: Facts) -> Exemption | None:
     if not facts.rules.in_force("rcp"):
         return Exemption.NOT_YET
-    if facts.service_linked:
+    if facts.service_linked or _assumes_service_linked(facts):
         return Exemption.SERVICE_LINKED_ROLE
     services = RCP_SERVICES if facts.rules.as_of >= _RCP_WIDENED else RCP_SERVICES_AT_LAUNCH
     if service_of(facts) not in services or action_of(facts) == "kms:retiregrant":

@@ -74,6 +74,7 @@ def _denial(decision: Decision) -> Json | None:
         "explicit": denial.explicit,
         "policy_arn": denial.policy_arn,
         "message": aws_message(decision),
+        "rests_on": list(denial.rests_on),
     }
 
 

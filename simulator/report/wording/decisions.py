@@ -239,9 +239,12 @@ def aws_message(decision: Decision) -> str | None:
 def aws_message_heading(decision: Decision) -> str:
     """What stands above AWS's message."""
     service = decision.request.action.partition(":")[0].lower()
+    remarks = []
     if service in SERVICES_WITH_ENCODED_MESSAGES:
-        return f"AWS would answer ({service_name(service)} adds an encoded part):"
-    return "AWS would answer:"
+        remarks.append(f"{service_name(service)} adds an encoded part")
+    if decision.denial is not None and decision.denial.rests_on:
+        remarks.append(f"the wording rests on {', '.join(decision.denial.rests_on)}")
+    return f"AWS would answer ({'; '.join(remarks)}):" if remarks else "AWS would answer:"
 
 
 def leaned_on(rests_on: Iterable[str]) -> tuple[Rule, ...]:
