@@ -233,6 +233,12 @@ _POLICY_ROWS = (
         "its own.",
         _STORED,
     ),
+    _error(
+        "POL047",
+        "an SCP could not say this yet on the world's day",
+        "Set as_of to 2025-09-19 or later, from when SCPs take the full policy language.",
+        "ORG orgs_manage_policies_scps_syntax",
+    ),
     # What IAM stores and nobody can mean.
     _warning(
         "POL101",

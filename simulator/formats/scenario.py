@@ -16,7 +16,7 @@ from simulator.formats.policies import PolicyFiles
 from simulator.formats.reading import Reading
 from simulator.formats.scenario_schema import SCENARIO
 from simulator.formats.schema import Fields
-from simulator.formats.world import Settings, WorldFiles, read_world_files
+from simulator.formats.world import Settings, WorldFiles, read_world_files, report_early_scps
 from simulator.rules import Forwarding
 from simulator.source import Span, Text
 from simulator.world.scenario import Expectation, Hop, Scenario, ScenarioRequest
@@ -105,7 +105,11 @@ class _Load:
             files = read_world_files(path, self.findings, self.policies, text.span)
             self.worlds[name] = files if self.findings.errors == before else None
         files = self.worlds[name]
-        return files.world(settings) if files is not None else None
+        if files is None:
+            return None
+        world = files.world(settings)
+        report_early_scps(world, self.findings)
+        return world
 
     def _requests(
         self, fields: Fields, reading: Reading, world: World | None

@@ -21,6 +21,7 @@ from simulator.formats.reading import Reading
 from simulator.formats.schema import Entry, Fields
 from simulator.formats.world_schema import WORLD
 from simulator.formats.world_values import account_of, organization_of, place_of
+from simulator.language.scp_before_2025 import beyond_its_time
 from simulator.rules import TODAY, Forwarding, Rules
 from simulator.source import Span, Text
 from simulator.world.world import World
@@ -102,8 +103,26 @@ def read_world(path: str | Path) -> Loaded[World]:
     """Read a world, with everything found on the way, warnings included."""
     findings = Findings()
     files = read_world_files(Path(path), findings, PolicyFiles(findings))
-    usable = files is not None and not findings.failed
-    return findings.loaded(files.world(Settings()) if usable and files is not None else None)
+    if files is None or findings.failed:
+        return findings.loaded(None)
+    world = files.world(Settings())
+    report_early_scps(world, findings)
+    return findings.loaded(world)
+
+
+def report_early_scps(world: World, findings: Findings) -> None:
+    """Report what SCPs say before they could (rule ``scp-full-language``)."""
+    if world.rules.in_force("scp-full-language"):
+        return
+    units = [world.organization.root] if world.organization is not None else []
+    while units:
+        unit = units.pop()
+        units.extend(unit.units)
+        for policy in unit.scps or ():
+            findings.add(beyond_its_time(policy))
+    for account in world.accounts.values():
+        for policy in account.scps or ():
+            findings.add(beyond_its_time(policy))
 
 
 def read_world_files(

@@ -60,6 +60,7 @@ class Problem(StrEnum):
     ALLOW_NOT_PRINCIPAL = "POL044"
     NOT_IN_RCP = "POL045"
     NOT_STS_IN_TRUST = "POL046"
+    SCP_TOO_EARLY = "POL047"
 
     TOO_MANY = "POL101"
     REPEATED_SID = "POL102"
