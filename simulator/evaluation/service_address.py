@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simulator.evaluation.cells import address_starts, address_text
+from simulator.evaluation.cells import Cells, address_cells
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import ServiceAddress
 from simulator.language.addresses import Network, read_network
@@ -18,19 +18,20 @@ def lies_in(address: ServiceAddress, network: Network) -> Truth:
     return Truth.UNKNOWN if any(_overlap(one, network) for one in ranges) else Truth.NO
 
 
-def addresses(address: ServiceAddress, texts: Iterable[str]) -> tuple[str, ...]:
-    """One address of the service for each way in which ranges of policies can hold it.
+def cells_within(address: ServiceAddress, texts: Iterable[str]) -> Cells:
+    """The ways in which ranges of policies can hold the service's address.
 
     Args:
         address: with ranges.
         texts: the ranges that policies name, as written.
     """
     ranges = _networks(address)
-    return tuple(
-        address_text(version, number)
-        for version, number in address_starts((*texts, *address.ranges))
-        if any(one.version == version and one.first <= number <= one.last for one in ranges)
-    )
+    found = {
+        start: (version, first, last)
+        for start, (version, first, last) in address_cells((*texts, *address.ranges)).items()
+        if any(one.version == version and one.first <= first <= one.last for one in ranges)
+    }
+    return Cells(tuple(found), exact=True, addresses=found)
 
 
 def _networks(address: ServiceAddress) -> list[Network]:

@@ -90,6 +90,11 @@ def _session_token_without_mfa(facts: Facts) -> bool:
     )
 
 
+def _signed(facts: Facts) -> bool:
+    """Whether an identity of an account signed the call."""
+    return facts.caller.account is not None
+
+
 def _signed_for_unsigned(facts: Facts) -> bool:
     return action_of(facts) in UNSIGNED and facts.caller.kind not in (
         CallerKind.ANONYMOUS,
@@ -172,13 +177,13 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
-        lambda facts: action_of(facts) == "sts:getcalleridentity",
+        lambda facts: action_of(facts) == "sts:getcalleridentity" and _signed(facts),
         "STS API_GetCallerIdentity",
     ),
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
-        lambda facts: action_of(facts) == "sts:getsessiontoken",
+        lambda facts: action_of(facts) == "sts:getsessiontoken" and _signed(facts),
         "UG id_credentials_temp_control-access_getsessiontoken",
         ("get-session-token-rcp",),
     ),

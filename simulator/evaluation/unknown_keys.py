@@ -19,7 +19,7 @@ from simulator.evaluation.facts import Facts
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import NULL, OPERATORS
 from simulator.evaluation.request import UNKNOWN, ServiceAddress, is_open
-from simulator.evaluation.service_address import addresses
+from simulator.evaluation.service_address import cells_within
 from simulator.evaluation.special import keys_asked
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.keys import is_many
@@ -126,7 +126,7 @@ def _collect_condition(
 def _cells_of(use: _Uses, facts: Facts) -> Cells:
     value = facts.context.get(use.key.lower())
     if isinstance(value, ServiceAddress):
-        return Cells(addresses(value, [one.value for one in use.comparisons]), exact=True)
+        return cells_within(value, [one.value for one in use.comparisons])
     return cells(use.comparisons, use.points, many=use.many)
 
 

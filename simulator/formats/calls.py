@@ -14,8 +14,7 @@ from simulator.formats.schema import Entry, Fields
 from simulator.formats.shapes import texts
 from simulator.source import Span, Text
 from simulator.world.scenario import Hop, Overrides, ScenarioRequest, SessionSpec
-
-_STS = "sts"
+from simulator.world.sessions import session_call
 
 
 def request_of(fields: Fields, reading: Reading) -> ScenarioRequest | None:
@@ -31,7 +30,7 @@ def request_of(fields: Fields, reading: Reading) -> ScenarioRequest | None:
         )
         return None
     session = _session_of(fields)
-    if session is not None and call.service != _STS:
+    if session is not None and session_call(call.action.value) is None:
         reading.findings.report("REQ019", fields.span_of("session"), got=call.action.value)
     passes: Text | None = fields["passes"]
     written = {"caller": call.caller, "place": call.place, "passes": passes}

@@ -9,7 +9,7 @@ import pytest
 from simulator import Authorizer, Policy, PolicySet, Request, ServiceAddress, Verdict, evaluate
 from simulator.evaluation.decision import Because
 from simulator.evaluation.logic import Truth
-from simulator.evaluation.service_address import addresses, lies_in
+from simulator.evaluation.service_address import cells_within, lies_in
 from simulator.language.addresses import read_network
 
 INSTANCE = "arn:aws:ec2:us-east-1:111122223333:instance/i-0abc"
@@ -58,11 +58,9 @@ def test_a_range_holds_all_of_a_services_ranges_or_none_or_a_part(
 
 def test_one_address_for_each_way_in_which_ranges_can_hold_it() -> None:
     service = ServiceAddress("cloudformation", ("10.1.2.0/24", "192.0.2.1"))
-    assert addresses(service, ["10.1.2.128/25", "198.51.100.0/24", "192.0.0.0/8"]) == (
-        "10.1.2.0",
-        "10.1.2.128",
-        "192.0.2.1",
-    )
+    found = cells_within(service, ["10.1.2.128/25", "198.51.100.0/24", "192.0.0.0/8"])
+    assert found.values == ("10.1.2.0", "10.1.2.128", "192.0.2.1")
+    assert found.exact
 
 
 INSIDE = ServiceAddress("cloudformation", ("10.1.2.0/24",))
@@ -99,9 +97,9 @@ def test_it_depends_on_the_address_and_on_nothing_else() -> None:
     decision = evaluate(request(INSIDE), policy(only("IpAddress", "10.1.2.0/25")))
     (unknown,) = decision.unknown
     assert unknown.key == "aws:SourceIp"
-    assert [(answer.value, set(answer.verdicts)) for answer in unknown.answers] == [
-        ("10.1.2.0", {ALLOW}),
-        ("10.1.2.128", {IMPLICIT}),
+    assert [(answer.ranges, set(answer.verdicts)) for answer in unknown.answers] == [
+        (("10.1.2.0/25",), {ALLOW}),
+        (("10.1.2.128/25",), {IMPLICIT}),
     ]
     assert decision.possible == {ALLOW, IMPLICIT}
     assert decision.request.context["aws:SourceIp"] == INSIDE

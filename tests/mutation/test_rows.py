@@ -21,7 +21,7 @@ from simulator.evaluation.decision import Verdict
 from simulator.formats.scenario import load_scenario
 from simulator.rules import Forwarding
 from simulator.shipped import shipped
-from simulator.world import calls, sessions
+from simulator.world import calls, parameters
 from simulator.world.replay import replay
 from tests.compliance import test_compliance as compliance
 
@@ -165,10 +165,10 @@ def _special_mutations() -> Iterator[Mutation]:
 
 
 def _session_mutations() -> Iterator[Mutation]:
-    for name in tuple(sessions._REFUSED):
+    for name in tuple(parameters._REFUSED):
         yield Mutation(
             f"{name} is not refused",
-            lambda patch, name=name: patch.delitem(sessions._REFUSED, name),
+            lambda patch, name=name: patch.delitem(parameters._REFUSED, name),
             a_scenario_fails,
         )
 

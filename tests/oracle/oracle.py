@@ -87,7 +87,7 @@ def decide_known(
 
     if special.cannot_make(caller, action, context) or special.owned_by_aws(action, resource):
         return _implicit(None)
-    if special.needs_no_permission(action):
+    if special.needs_no_permission(action) and caller.account is not None:
         return _allowed(None, frozenset())
 
     for policy_type in ORDER:
