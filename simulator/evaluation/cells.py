@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, pairwise, product
 
-from simulator.evaluation.globs import Glob, has_wildcard, is_star, split_at
+from simulator.evaluation.globs import Glob, glob, glob_text, has_wildcard, is_star, split_at
 from simulator.evaluation.operators import (
     ARN_PARTS,
     OPERATORS,
@@ -42,11 +42,23 @@ class Comparison:
 
     Args:
         operator: a row of `OPERATORS`, without prefix and suffix.
-        value: as written, its variables replaced where they are known.
+        pattern: the policy's value, its variables replaced; what was written as `${*}` is text.
     """
 
     operator: str
-    value: str
+    pattern: Glob
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        return glob_text(self.pattern)
+
+
+def comparison(operator: str, value: str) -> Comparison:
+    """The comparison with a value that has no variables."""
+    wildcards = OPERATORS[operator].wildcards
+    pieces = parse_pattern(value, wildcards=wildcards, variables=False).pieces
+    return Comparison(operator, glob(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +84,22 @@ def cells(comparisons: Iterable[Comparison], points: Iterable[str], *, many: boo
         points: single values that matter otherwise, such as what a variable would have to be.
         many: whether a request can have several values for the key.
     """
-    kinds: dict[str, list[str]] = {}
-    for comparison in comparisons:
-        kinds.setdefault(_FAMILIES[comparison.operator], []).append(comparison.value)
+    kinds: dict[str, list[Glob]] = {}
+    for one in comparisons:
+        kinds.setdefault(_FAMILIES[one.operator], []).append(one.pattern)
     found: dict[str, None] = dict.fromkeys((*points, OTHER, ANOTHER))
     exact = len(kinds.keys() - {_POINTS, _BOOLEANS}) <= 1
-    for kind, texts in kinds.items():
+    for kind, patterns in kinds.items():
         try:
-            found.update(dict.fromkeys(_SPLITS[kind](list(dict.fromkeys(texts)))))
+            found.update(dict.fromkeys(_SPLITS[kind](list(dict.fromkeys(patterns)))))
         except TooManyStates:
             exact = False
     singles = tuple(found)
     if len(singles) > _MOST_CELLS:
         return Cells((None, *singles[:_MOST_CELLS]), exact=False)
     if not many:
-        return Cells((None, *singles), exact, address_cells(kinds.get(_ADDRESSES, ())))
+        ranges = map(glob_text, kinds.get(_ADDRESSES, ()))
+        return Cells((None, *singles), exact, address_cells(ranges))
     # Two values that no policy names are as good as one: what counts is which cells are hit.
     hit = tuple(single for single in singles if single != ANOTHER)
     most = len(hit) if len(hit) <= _MOST_IN_A_SET else 2
@@ -117,36 +130,30 @@ def _family(operator: str) -> str:
 _FAMILIES = {name: _family(name) for name in OPERATORS}
 
 
-def _split_points(texts: list[str]) -> list[str]:
+def _split_points(patterns: list[Glob]) -> list[str]:
     """Each text itself, and in other case for operators that do not look at case."""
+    texts = map(glob_text, patterns)
     return [variant for text in texts for variant in (text, text.swapcase())]
 
 
-def _glob(text: str) -> Glob:
-    pieces = parse_pattern(text, wildcards=True, variables=False).pieces
-    return tuple(piece for piece in pieces if not hasattr(piece, "key"))  # no variables are left
-
-
-def _split_patterns(texts: list[str]) -> list[str]:
-    globs = [_glob(text) for text in texts]
-    plain = ["".join(map(str, pattern)) for pattern in globs if not has_wildcard(pattern)]
-    wild = [pattern for pattern in globs if has_wildcard(pattern)]
+def _split_patterns(patterns: list[Glob]) -> list[str]:
+    plain = [glob_text(pattern) for pattern in patterns if not has_wildcard(pattern)]
+    wild = [pattern for pattern in patterns if has_wildcard(pattern)]
     return [*plain, *(witnesses(wild).values() if wild else ())]
 
 
-def _split_arns(texts: list[str]) -> list[str]:
+def _split_arns(patterns: list[Glob]) -> list[str]:
     """ARNs are compared part by part: so is each part split, and every combination put together."""
-    patterns = []
-    for text in texts:
-        pattern = _glob(text)
+    split = []
+    for pattern in patterns:
         parts = [pattern] * ARN_PARTS if is_star(pattern) else split_at(pattern, ":", ARN_PARTS)
         if len(parts) == ARN_PARTS:
-            patterns.append(parts)
-    if not patterns:
+            split.append(parts)
+    if not split:
         return []
     choices = [["arn"]]
     for number in range(1, ARN_PARTS):
-        found = witnesses([parts[number] for parts in patterns])
+        found = witnesses([parts[number] for parts in split])
         kept = [text for text in found.values() if number == ARN_PARTS - 1 or ":" not in text]
         choices.append(list(dict.fromkeys(kept)))
     total = 1
@@ -166,18 +173,20 @@ def _between(numbers: Sequence[Decimal]) -> list[Decimal]:
     return [ordered[0] - 1, *ordered, *middles, ordered[-1] + 1]
 
 
-def _split_numbers(texts: list[str]) -> list[str]:
+def _split_numbers(patterns: list[Glob]) -> list[str]:
+    texts = map(glob_text, patterns)
     numbers = [number for text in texts if (number := read_number(text)) is not None]
     return [f"{number:f}" for number in _between(numbers)]
 
 
-def _split_dates(texts: list[str]) -> list[str]:
+def _split_dates(patterns: list[Glob]) -> list[str]:
+    texts = map(glob_text, patterns)
     moments = [moment for text in texts if (moment := read_date(text)) is not None]
     # With a fraction, lest four digits be read as a year.
     return [f"{moment:.6f}" for moment in _between(moments)]
 
 
-def _split_booleans(texts: list[str]) -> list[str]:
+def _split_booleans(patterns: list[Glob]) -> list[str]:
     return ["true", "false"]
 
 
@@ -201,7 +210,8 @@ def address_starts(texts: Iterable[str]) -> list[tuple[int, int]]:
 
 def address_cells(texts: Iterable[str]) -> dict[Value, tuple[int, int, int]]:
     """The cells into which ranges split all addresses: by their first address, as text."""
-    starts = address_starts(texts) if texts else []
+    ranges = list(texts)
+    starts = address_starts(ranges) if ranges else []
     ends = [
         after if after_version == version else _FAMILY_SIZES[version]
         for (version, _), (after_version, after) in pairwise((*starts, (0, 0)))
@@ -232,8 +242,9 @@ def address_text(version: int, number: int) -> str:
     return str(IPAddress(number, 4 if version == 4 else 6))
 
 
-def _split_addresses(texts: list[str]) -> list[str]:
-    return [address_text(version, number) for version, number in address_starts(texts)]
+def _split_addresses(patterns: list[Glob]) -> list[str]:
+    starts = address_starts(map(glob_text, patterns))
+    return [address_text(version, number) for version, number in starts]
 
 
 _SPLITS = {

@@ -268,7 +268,7 @@ class Denial:
         type: the policy type that denies; None when no policy does.
         explicit: by a Deny statement, or for want of an Allow.
         policy_arn: of the policy that denies explicitly, if it has one.
-        rests_on: ids of `rules.RULES` rows that AWS's message leans on, though the verdict does not.
+        rests_on: ids of `rules.RULES` rows that the message leans on, though the verdict does not.
     """
 
     type: PolicyType | None

@@ -31,6 +31,11 @@ def glob(pieces: Sequence[Piece]) -> Glob:
     return tuple(piece for piece in pieces if not isinstance(piece, Variable))
 
 
+def glob_text(pattern: Glob) -> str:
+    """The pattern as text, wildcards as their characters."""
+    return "".join(piece if isinstance(piece, str) else piece.value for piece in pattern)
+
+
 def is_star(pattern: Glob) -> bool:
     """Whether the pattern is one or more `*` and nothing else."""
     return bool(pattern) and all(piece is Wildcard.ANY for piece in pattern)

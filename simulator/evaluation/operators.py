@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.evaluation.decision import Because
-from simulator.evaluation.globs import Glob, is_star, matcher, split_at
+from simulator.evaluation.globs import Glob, glob_text, is_star, matcher, split_at
 from simulator.language.addresses import Network, read_address, read_network
 from simulator.language.pattern import Wildcard
 
@@ -55,12 +55,8 @@ class Operator:
     rests_on: Callable[[str, str], tuple[str, ...]] = lambda policy, request: ()
 
 
-def _text(value: Glob) -> str:
-    return "".join(piece if isinstance(piece, str) else piece.value for piece in value)
-
-
 def _of_text(read: Callable[[str], Any]) -> Callable[[Glob], Any]:
-    return lambda value: read(_text(value))
+    return lambda value: read(glob_text(value))
 
 
 def _equal(policy: Any, request: Any) -> bool:

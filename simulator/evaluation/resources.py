@@ -13,7 +13,7 @@ from simulator.evaluation.arns import arn_matcher
 from simulator.evaluation.decision import Because
 from simulator.evaluation.facts import NO_RESOURCE as NO_RESOURCE
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.globs import Glob, has_wildcard, joined, matcher, split_at
+from simulator.evaluation.globs import Glob, glob_text, has_wildcard, joined, matcher, split_at
 from simulator.evaluation.logic import Truth, truth
 from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES, Replaced, with_values
@@ -83,12 +83,8 @@ def _covered(given: list[tuple[Piece, ...]], filled: list[Replaced], parts: list
             Truth.UNKNOWN if unknown else Truth.NO, open_part.because, rests_on=tuple(leans)
         )
     replaced = any(one.text is not None for one in filled)
-    compared = _text(joined(patterns[: len(given)])) if replaced else None
+    compared = glob_text(joined(patterns[: len(given)])) if replaced else None
     return Covered(truth(holds), compared=compared, rests_on=(*leans, *rules))
-
-
-def _text(pattern: Glob) -> str:
-    return "".join(piece if isinstance(piece, str) else piece.value for piece in pattern)
 
 
 def _compare(patterns: list[Glob], parts: list[str]) -> tuple[bool, tuple[str, ...]]:

@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.evaluation.cells import Cells, Comparison, cells
+from simulator.evaluation.cells import Cells, Comparison, cells, comparison
 from simulator.evaluation.decision import (
     Decision,
     StatementResult,
 )
 from simulator.evaluation.facts import Facts
+from simulator.evaluation.globs import Glob, has_wildcard
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import NULL, OPERATORS
 from simulator.evaluation.request import UNKNOWN, ServiceAddress, is_open
 from simulator.evaluation.service_address import cells_within
 from simulator.evaluation.special import keys_asked
-from simulator.evaluation.variables import VERSION_WITH_VARIABLES
+from simulator.evaluation.variables import VERSION_WITH_VARIABLES, merged
 from simulator.keys import is_many
 from simulator.language.model import Condition, Statement
 from simulator.language.pattern import Variable, Wildcard, parse_pattern
@@ -118,15 +119,19 @@ def _collect_condition(
             if unknown:
                 other_use.linked.add(key.lower())
         if unknown:
-            text = _with_known(value.value, version, facts) if takes_variables else value.value
-            uses[key.lower()].comparisons.append(Comparison(condition.base, text))
+            found = (
+                Comparison(condition.base, _with_known(condition.base, value.value, version, facts))
+                if takes_variables
+                else comparison(condition.base, value.value)
+            )
+            uses[key.lower()].comparisons.append(found)
             uses[key.lower()].linked.update(other.lower() for other, _ in inside)
 
 
 def _cells_of(use: _Uses, facts: Facts) -> Cells:
     value = facts.context.get(use.key.lower())
     if isinstance(value, ServiceAddress):
-        return cells_within(value, [one.value for one in use.comparisons])
+        return cells_within(value, [one.text for one in use.comparisons])
     return cells(use.comparisons, use.points, many=use.many)
 
 
@@ -152,16 +157,18 @@ def _pieces(text: str, version: str) -> tuple[str | Wildcard | Variable, ...]:
     return parse_pattern(text, wildcards=True, variables=version == VERSION_WITH_VARIABLES).pieces
 
 
-def _with_known(text: str, version: str, facts: Facts) -> str:
-    """The text with known variables replaced and a star for unknown ones."""
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else piece.value
-        if isinstance(piece, Wildcard)
-        else _known(piece, facts) or Wildcard.ANY.value
-        for piece in _pieces(text, version)
-    )
+def _with_known(operator: str, text: str, version: str, facts: Facts) -> Glob:
+    """The value with known variables replaced and a star for unknown ones."""
+    pieces = parse_pattern(
+        text,
+        wildcards=OPERATORS[operator].wildcards,
+        variables=version == VERSION_WITH_VARIABLES,
+    ).pieces
+    found: list[str | Wildcard] = []
+    for piece in pieces:
+        value = _known(piece, facts) if isinstance(piece, Variable) else piece
+        found.append(Wildcard.ANY if value is None else value)
+    return merged(found)
 
 
 def _known(variable: Variable, facts: Facts) -> str | None:
@@ -219,10 +226,13 @@ def _expression(piece: str | Wildcard | Variable, wanted: Variable, facts: Facts
 def _link(uses: Mapping[str, _Uses]) -> None:
     """Keys that are compared with each other share their points, so that they can be equal."""
     for use in uses.values():
-        for other in use.linked:
-            if other in uses:
-                use.points.extend(c.value for c in uses[other].comparisons if "*" not in c.value)
-                uses[other].points.extend(c.value for c in use.comparisons if "*" not in c.value)
-                shared = dict.fromkeys((*use.points, *uses[other].points))
-                use.points = list(shared)
-                uses[other].points = list(shared)
+        for name in use.linked:
+            if name in uses:
+                other = uses[name]
+                shared = dict.fromkeys((*use.points, *other.points, *_plain(use), *_plain(other)))
+                use.points, other.points = list(shared), list(shared)
+
+
+def _plain(use: _Uses) -> list[str]:
+    """The values without wildcards that the key is compared with."""
+    return [one.text for one in use.comparisons if not has_wildcard(one.pattern)]

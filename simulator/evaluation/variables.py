@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simulator.evaluation.decision import Because, Presence
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.globs import Glob
+from simulator.evaluation.globs import Glob, glob_text
 from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
 
 VERSION_WITH_VARIABLES = "2012-10-17"
@@ -78,13 +78,14 @@ def with_values(written: tuple[Piece, ...], facts: Facts) -> Replaced:
             missing = True
     if missing:
         return Replaced(None, Because.VARIABLE_ABSENT, rests_on=("variable-missing",))
-    merged = _merged(pieces)
+    pattern = merged(pieces)
     if unknown:
-        return Replaced(None, Because.VARIABLE_UNKNOWN, widest=merged)
-    return Replaced(merged, text=_shown(merged), rests_on=rests_on)
+        return Replaced(None, Because.VARIABLE_UNKNOWN, widest=pattern)
+    return Replaced(pattern, text=glob_text(pattern), rests_on=rests_on)
 
 
-def _merged(pieces: list[str | Wildcard]) -> Glob:
+def merged(pieces: list[str | Wildcard]) -> Glob:
+    """The pieces with neighbouring texts put together and empty ones left out."""
     found: list[str | Wildcard] = []
     for piece in pieces:
         if isinstance(piece, str) and found and isinstance(found[-1], str):
@@ -92,7 +93,3 @@ def _merged(pieces: list[str | Wildcard]) -> Glob:
         elif piece != "":
             found.append(piece)
     return tuple(found)
-
-
-def _shown(glob: Glob) -> str:
-    return "".join(piece if isinstance(piece, str) else piece.value for piece in glob)

@@ -17,7 +17,7 @@ from simulator.evaluation.decision import Note
 ALICE = "arn:aws:iam::111122223333:user/alice"
 BUCKET = "arn:aws:s3:::home"
 TEXTS = ("a", "b", "ab", "ba", "A", "")
-PATTERNS = ("a*", "*b", "a?", "*", "?", "a*b", "a", "b")
+PATTERNS = ("a*", "*b", "a?", "*", "?", "a*b", "a", "b", "a${?}", "${*}b")
 NUMBERS = ("1", "2", "2.5", "x")
 RANGES = ("10.0.0.0/8", "10.1.0.0/16", "0.0.0.0/0", "2001:db8::/32", "10.0.0.1", "x")
 
