@@ -84,7 +84,7 @@ def test_two_accounts_and_none_named(folder: Path) -> None:
 
 EVERYTHING = """\
 calledvia: 1
-as_of: 2024-01-02
+as_of: 2025-10-02
 clock: 2024-01-02T08:00:00+02:00
 forwarding: preserved
 account: 222233334444
@@ -122,7 +122,7 @@ accounts:
 def test_everything(folder: Path) -> None:
     text = EVERYTHING.replace("vpce-2: {policy: become-bob.json}", "vpce-2: {}")
     world = load(folder, text)
-    assert world.rules.as_of == datetime.date(2024, 1, 2)
+    assert world.rules.as_of == datetime.date(2025, 10, 2)
     assert world.clock == datetime.datetime(2024, 1, 2, 6, tzinfo=UTC)
     assert (world.account, world.region) == ("222233334444", "eu-central-1")
     assert world.networks["v6"].address == "2001:db8::1"
