@@ -429,11 +429,6 @@ _FILES = (
     _ours("FIL008", "does not open with calledvia: 1", "Put calledvia: 1 on its first line."),
     _ours("FIL009", "unknown version of the format", "This program reads calledvia: 1."),
     _ours(
-        "FIL010",
-        "a kind of file that is not supported yet",
-        "Worlds, scenarios and lessons are.",
-    ),
-    _ours(
         "FIL011",
         "another kind of file",
         "A file with requests or replays is a scenario; a world has none of them.",
@@ -570,7 +565,11 @@ _REQUESTS = (
         "REQ017", "a quotation mark that is not closed", "End the text with '; write '' for one."
     ),
     _ours("REQ018", "too many calls", "A chain of calls can be 90 calls long."),
-    _ours("REQ019", "a call that yields no session", "Calls of sts yield sessions."),
+    _ours(
+        "REQ019",
+        "a call that yields no session",
+        "sts:AssumeRole and its like, sts:GetSessionToken and sts:GetFederationToken do.",
+    ),
     _ours(
         "REQ020",
         "a value that the condition key never has",
@@ -589,6 +588,7 @@ _LESSONS = (
     ),
     _ours("LSN004", "a policy that the scenario does not have", "Name the file of one it has."),
     _ours("LSN005", "not a number", "Write a number from 0 to 999."),
+    _ours("LSN006", "a lesson without steps", "Write at least one."),
 )
 
 _CLAIM_FORM = (

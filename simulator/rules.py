@@ -110,6 +110,13 @@ _ROWS = (
         "UG troubleshoot_access-denied; AWS Security Blog: Enhanced access denied error messages "
         "with policy ARNs (rolled out since early 2026: the day is ours)",
     ),
+    _dated(
+        "scp-size",
+        "2026-05-15",
+        "How large may an SCP be?",
+        "10,240 characters, white space counted; before this day 5,120",
+        "ORG orgs_reference_limits",
+    ),
     _open(
         "service-address",
         "Which addresses does an AWS service call from?",

@@ -7,16 +7,16 @@ Each such condition names addresses; two addresses that are named by the same co
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.analysis.blocks import Block, Range, address_text, block_of, block_of_texts
+from simulator.analysis.blocks import WIDTHS, Block, Range, address_text, block_of, block_of_texts
 from simulator.evaluation.decision import Decision, StatementResult
 from simulator.evaluation.logic import Truth
 from simulator.language.addresses import read_address
-from simulator.language.model import Condition
-from simulator.source import Span, Text
+from simulator.language.model import Condition, Policy, Statement
+from simulator.source import Source, Span, Text
 from simulator.world.replayed import RequestReplay
 
 ADDRESS_KEYS = ("aws:sourceip", "aws:vpcsourceip")
@@ -87,14 +87,35 @@ def _has_address(value: Text) -> bool:
     return "${" in value.value and any(name in value.value.lower() for name in _VARIABLES)
 
 
-def named_blocks(statements: Iterable[StatementResult]) -> tuple[Block, ...]:
-    """The addresses that each condition names, those of equal conditions once."""
+Written = tuple[Source, int, int]
+"""Where a condition is written: the policy's text, the statement's and the condition's number."""
+
+
+def written(policy: Policy, statement: Statement, number: int) -> Written:
+    """Where the condition of a statement is written."""
+    return policy.source, statement.index, number
+
+
+def named_blocks(
+    statements: Iterable[StatementResult], known: Mapping[Written, Block]
+) -> tuple[Block, ...]:
+    """The addresses that each condition names, those of equal conditions once.
+
+    Args:
+        known: what conditions name whose lists have been cut down.
+    """
     texts: dict[tuple[str, ...], None] = {}
+    blocks: dict[Block, None] = {}
     for statement in statements:
-        for condition in statement.statement.conditions:
+        for number, condition in enumerate(statement.statement.conditions):
             if condition.key.value.lower() in ADDRESS_KEYS:
-                texts[tuple(_addresses(condition))] = None
-    return tuple(block_of_texts(each) for each in texts if each)
+                place = written(statement.policy, statement.statement, number)
+                if place in known:
+                    blocks[known[place]] = None
+                else:
+                    texts[tuple(_addresses(condition))] = None
+    blocks.update(dict.fromkeys(block_of_texts(each) for each in texts if each))
+    return tuple(blocks)
 
 
 def _addresses(condition: Condition) -> Iterator[str]:
@@ -132,35 +153,45 @@ def doubts(statements: Iterable[StatementResult]) -> tuple[Reason, ...]:
 
 
 def split(block: Block, named: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The block in pieces, addresses that the same of the `named` blocks hold together."""
-    if not named:
-        return (block,)
-    edges = {
-        version: sorted(
-            {
-                edge
-                for one in named
-                for span in one.ranges
-                if span.version == version
-                for edge in (span.first, span.last + 1)
-            }
-        )
-        for version in (4, 6)
-    }
-    pieces: dict[tuple[bool, ...], list[Range]] = {}
+    """The block in pieces, addresses that the same of the `named` blocks hold together.
+
+    The piece with the block's first address comes first.
+    """
+    steps = {version: _steps(named, version) for version in WIDTHS}
+    pieces: dict[int, list[Range]] = {}
     for span in block.ranges:
-        for atom in _atoms(span, edges[span.version]):
-            held = tuple(one.covers(atom.version, atom.first) for one in named)
+        for atom, held in _atoms(span, *steps[span.version]):
             pieces.setdefault(held, []).append(atom)
     return tuple(block_of(piece) for piece in pieces.values())
 
 
-def _atoms(span: Range, edges: list[int]) -> Iterator[Range]:
-    """The range cut at the edges."""
+def _steps(named: tuple[Block, ...], version: int) -> tuple[list[int], list[int]]:
+    """The addresses where a named block begins or has ended, and which blocks hold from there on.
+
+    Which blocks is a number with a bit for each.
+    """
+    turns: dict[int, int] = {}
+    for number, one in enumerate(named):
+        for span in one.ranges:
+            if span.version == version:
+                for edge in (span.first, span.last + 1):
+                    turns[edge] = turns.get(edge, 0) ^ (1 << number)
+    edges = sorted(turns)
+    held = 0
+    holding = []
+    for edge in edges:
+        held ^= turns[edge]
+        holding.append(held)
+    return edges, holding
+
+
+def _atoms(span: Range, edges: list[int], holding: list[int]) -> Iterator[tuple[Range, int]]:
+    """The range cut at the edges, each piece with the blocks that hold it."""
+    at = bisect_right(edges, span.first)
+    held = holding[at - 1] if at else 0
     begin = span.first
-    for edge in edges[bisect_right(edges, begin) :]:
-        if edge > span.last:
-            break
-        yield Range(span.version, begin, edge - 1)
-        begin = edge
-    yield Range(span.version, begin, span.last)
+    while at < len(edges) and edges[at] <= span.last:
+        yield Range(span.version, begin, edges[at] - 1), held
+        begin, held = edges[at], holding[at]
+        at += 1
+    yield Range(span.version, begin, span.last), held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -47,6 +48,7 @@ class Claim:
             services are not meant then.
         name: what people call the claim, else its text.
         span: where it is written.
+        written: where its names are written.
     """
 
     quantity: Quantity
@@ -60,6 +62,7 @@ class Claim:
     via: str | None = None
     directly: bool = False
     where: Overrides = field(default_factory=Overrides)
+    written: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
     @property
     def block(self) -> Block:

@@ -66,7 +66,6 @@ _SETTLED = (
 )
 """How keys begin that follow from caller, place, resource, services and time, absent ones too."""
 
-_ALWAYS = ("aws:securetransport", "aws:useragent")
 _SECOND = Decimal(1)
 _LATEST = datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
 
@@ -84,12 +83,13 @@ def _keys_of(statement: Statement) -> Iterator[str]:
     for condition in statement.conditions:
         yield condition.key.value
         for value in condition.values:
-            yield from _variables(value)
+            yield from variables_in(value)
     for value in statement.resources.values if statement.resources is not None else ():
-        yield from _variables(value)
+        yield from variables_in(value)
 
 
-def _variables(text: Text) -> Iterator[str]:
+def variables_in(text: Text) -> Iterator[str]:
+    """The keys of the variables that stand in a policy's string."""
     if "${" in text.value:
         for piece in parse_pattern(text.value, wildcards=True, variables=True).pieces:
             if isinstance(piece, Variable):
@@ -122,13 +122,17 @@ def open_keys(
     return tuple(key for key in keys_asked(statements) if is_open(key))
 
 
-def plausible(key: str, value: str | tuple[str, ...] | None) -> bool:
-    """Whether a request can have such a value; a word that is neither true nor false is none."""
+def plausible(key: str, value: str | tuple[str, ...] | None, *, endpoint: bool) -> bool:
+    """Whether a request can have such a value; a word that is neither true nor false is none.
+
+    Args:
+        endpoint: whether the request comes through an endpoint, so that it has the endpoint's keys.
+    """
     row = find_key(key)
-    name = key.lower()
     if value is None:
-        is_of_endpoint = name in map(str.lower, ENDPOINT_KEYS)
-        return name not in _ALWAYS and not is_of_endpoint
+        of_endpoint = endpoint and key.lower() in map(str.lower, ENDPOINT_KEYS)
+        always = row is not None and row.present.partition(";")[0] == "always"
+        return not (always or of_endpoint)
     if row is not None and row.kinds == (Kind.BOOL,):
         return value in ("true", "false")
     return True

@@ -188,7 +188,7 @@ class _Search:
             )
             if not fits:
                 continue
-            if not plausible(key.key, answer.value):
+            if not plausible(key.key, answer.value, endpoint=bool(case.unknown)):
                 self._doubt_shortened(key)
                 continue
             told = _with_value(route, key.key, answer.value)

@@ -21,8 +21,10 @@ from simulator.analysis.address_cells import (
     statements_of,
 )
 from simulator.analysis.blocks import EVERYWHERE, Block, union
-from simulator.analysis.routes import Route, allowed, play_from, settling_hop
+from simulator.analysis.routes import Route, allowed, play_from, scenario_of, settling_hop
+from simulator.analysis.trimming import Trimming
 from simulator.evaluation.decision import Note, StatementResult
+from simulator.language.addresses import read_address
 from simulator.world.replayed import HopReplay, RequestReplay
 
 MOST_PIECES = 4096
@@ -95,13 +97,18 @@ def pieces(route: Route, block: Block, reasons: dict[Reason, None]) -> Iterator[
     Args:
         reasons: what is in doubt is added to it.
     """
-    todo = [block] if block else []
+    trimming = Trimming(scenario_of(route))
+    split_by: frozenset[Block] = frozenset()
+    todo = [(block, split_by)] if block else []
     while todo:
-        part = todo.pop()
-        played = play_from(route, part.first)
+        part, split_by = todo.pop()
+        scenario = trimming.at(read_address(part.first))
+        played = play_from(route, part.first, scenario)
         statements = list(statements_of(played))
-        settled, *others = split(part, named_blocks(statements))
-        todo += others
+        named = named_blocks(statements, trimming.named)
+        # What has split the part already cannot split it again.
+        settled, *others = split(part, tuple(one for one in named if one not in split_by))
+        todo += [(other, split_by | set(named)) for other in others]
         reasons.update(dict.fromkeys(doubts(statements)))
         for one in played:
             for decision in decisions_of(one):

@@ -63,9 +63,21 @@ class Route:
         return self.requests[-1]
 
 
-def play_from(route: Route, address: str | None) -> tuple[RequestReplay, ...]:
-    """The route's moving requests, played from an address; None: from where they are."""
-    world, place = route.world, address
+def scenario_of(route: Route) -> Scenario:
+    """The route as a scenario, each request where it is."""
+    return Scenario("route", None, route.request.span.source.name, route.world, route.requests)
+
+
+def play_from(
+    route: Route, address: str | None, scenario: Scenario | None = None
+) -> tuple[RequestReplay, ...]:
+    """The route's moving requests, played from an address; None: from where they are.
+
+    Args:
+        scenario: the route's, with lists of ranges cut down for the address; None: as it is.
+    """
+    scenario = scenario or scenario_of(route)
+    world, place = scenario.world, address
     if address is not None and route.private:
         stays = find_place(world, route.request.place or "")
         assert stays is not None
@@ -75,11 +87,9 @@ def play_from(route: Route, address: str | None) -> tuple[RequestReplay, ...]:
     fixed = len(route.requests) - route.moving
     requests = tuple(
         request if number < fixed or place is None else replace(request, place=place)
-        for number, request in enumerate(route.requests)
+        for number, request in enumerate(scenario.requests)
     )
-    name = route.request.span.source.name
-    played = replay(Scenario("route", None, name, world, requests))
-    return played.requests[fixed:]
+    return replay(replace(scenario, world=world, requests=requests)).requests[fixed:]
 
 
 def allowed(played: tuple[RequestReplay, ...]) -> bool | None:

@@ -225,7 +225,6 @@ class PolicyTypeResult:
         levels: its policies, by level.
         allows: whether it allows (every level of it).
         denies: whether some statement in it denies.
-        needed: whether the request needs its allowance, or would without a grant that escapes it.
     """
 
     type: PolicyType
@@ -233,7 +232,6 @@ class PolicyTypeResult:
     levels: tuple[LevelResult, ...] = ()
     allows: Truth = Truth.NO
     denies: Truth = Truth.NO
-    needed: bool = False
     exemption: Exemption | None = None
 
     @property

@@ -51,8 +51,6 @@ def check_file(
         return kind, read_claims(path).diagnostics
     if kind is Kind.LESSON:
         return kind, read_lesson(path).diagnostics
-    if document is not None:
-        findings.report("FIL010", document.entries[0][0].span, got=kind.value)
     return kind, findings.loaded(None).diagnostics
 
 
@@ -78,10 +76,23 @@ def find_scenarios(path: str | Path) -> list[Path]:
     return [found for found in sorted(_yaml_files(path)) if _may_be(found, Kind.SCENARIO)]
 
 
+def find_claims(path: str | Path) -> list[Path]:
+    """The files of claims in a folder and the folders below it, sorted; a file if it is one."""
+    path = Path(path)
+    files = sorted(_yaml_files(path)) if path.is_dir() else [path] if path.is_file() else []
+    return [found for found in files if _may_be(found, Kind.CLAIMS)]
+
+
 def find_lessons(path: str | Path) -> list[Path]:
     """The lesson files in a folder and the folders below it, sorted; none if it is no folder."""
     path = Path(path)
     return [found for found in sorted(_yaml_files(path)) if _may_be(found, Kind.LESSON)]
+
+
+def find_worlds(path: str | Path) -> list[Path]:
+    """The world files in a folder and the folders below it, sorted; none if it is no folder."""
+    path = Path(path)
+    return [found for found in sorted(_yaml_files(path)) if _may_be(found, Kind.WORLD)]
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

@@ -61,9 +61,11 @@ def report_claim_names(
         known = caller in sessions or find_caller(world, caller) is not None
         if not known and find_role(world, caller) is None:
             names = (*caller_names(world), *role_names(world), *sessions)
-            findings.report("REQ006", claim.span, got=caller, expected=names)
+            span = claim.written.get(caller, claim.span)
+            findings.report("REQ006", span, got=caller, expected=names)
     if find_resource(world, claim.resource) is None:
-        findings.report("REQ008", claim.span, got=claim.resource, expected=resource_names(world))
+        span = claim.written.get(claim.resource, claim.span)
+        findings.report("REQ008", span, got=claim.resource, expected=resource_names(world))
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class _Clauses:
     directly: bool = False
     given: dict[str, str] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    written: dict[str, Span] = field(default_factory=dict)
 
 
 class _Reading:
@@ -137,12 +140,15 @@ class _Reading:
             via=clauses.via,
             directly=clauses.directly,
             where=Overrides(given=dict(clauses.given), absent=tuple(clauses.absent)),
+            written={**clauses.written, _unquoted(resource.value): resource.span},
         )
 
     def _clause(self, word: Text, clauses: _Clauses) -> None:
         match word.value:
             case "by":
-                clauses.callers += [_unquoted(each.value) for each in self._several("CALLER")]
+                callers = self._several("CALLER")
+                clauses.callers += [_unquoted(each.value) for each in callers]
+                clauses.written.update((_unquoted(each.value), each.span) for each in callers)
             case "inside" | "outside":
                 clauses.side = Side(word.value)
                 clauses.ranges += [each.value for each in self._ranges()]

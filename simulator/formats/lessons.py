@@ -117,6 +117,8 @@ def read_lesson(path: str | Path) -> Loaded[Lesson]:
     fields = LESSON.read(document, reading) if document is not None else None
     if fields is None:
         return findings.loaded(None)
+    if "steps" in fields and not fields["steps"] and not findings.failed:
+        findings.report("LSN006", fields.span_of("steps"))
     load = _Load(reading, {})
     usual: Text | None = fields["scenario"]
     steps = [load.step(step, usual) for step in fields["steps"]]

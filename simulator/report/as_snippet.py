@@ -28,9 +28,9 @@ def snippet_lines(diagnostic: Diagnostic, terminal: Terminal) -> Iterator[str]:
     gutter = len(str(diagnostic.span.line))
     if diagnostic.related is not None:
         gutter = max(gutter, len(str(diagnostic.related.line)))
-    yield from _place_lines(diagnostic.span, hint_words(diagnostic), gutter, style, terminal)
+    yield from place_lines(diagnostic.span, hint_words(diagnostic), gutter, style, terminal)
     if diagnostic.related is not None:
-        yield from _place_lines(diagnostic.related, "the other place", gutter, style, terminal)
+        yield from place_lines(diagnostic.related, "the other place", gutter, style, terminal)
     inside = f" {terminal.glyphs.inside} ".join(printable(step) for step in diagnostic.within)
     for term, text in (
         ("in", inside),
@@ -39,19 +39,21 @@ def snippet_lines(diagnostic: Diagnostic, terminal: Terminal) -> Iterator[str]:
         ("more", f"calledvia rule {row.code}"),
     ):
         if text:
-            yield from _remark(term, text, gutter, terminal)
+            yield from remark_lines(term, text, gutter, terminal)
 
 
-def _remark(term: str, text: str, gutter: int, terminal: Terminal) -> Iterator[str]:
+def remark_lines(term: str, text: str, gutter: int, terminal: Terminal) -> Iterator[str]:
+    """What is said below the source line, under a term of its own."""
     lead = f"{' ' * gutter} = {term}: "
     for index, line in enumerate(wrap(text, terminal.width - len(lead))):
         margin = lead if index == 0 else " " * len(lead)
         yield terminal.paint(margin, Style.MUTED) + terminal.paint(line)
 
 
-def _place_lines(
+def place_lines(
     span: Span, hint: str, gutter: int, style: Style, terminal: Terminal
 ) -> Iterator[str]:
+    """A place, its source line, and carets with a hint beside them or below."""
     line, column = span.source.position(span.start)
     empty = f"{' ' * gutter} |"
     has_text = bool(span.source.text)

@@ -128,7 +128,6 @@ def _type(result: PolicyTypeResult, names: Names) -> Json:
         "type": result.type.value,
         "part": result.part.value,
         "exemption": result.exemption.value if result.exemption else None,
-        "needed": result.needed,
         "allows": result.allows.name.lower(),
         "denies": result.denies.name.lower(),
         "levels": [_level(level, names) for level in result.levels],

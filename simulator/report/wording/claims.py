@@ -10,16 +10,17 @@ from simulator.report.terminal import Marks, Style
 from simulator.report.wording.values import counted
 from simulator.source import printable
 
-_ANSWERS = {
+ANSWERS = {
     Answer.HOLDS: ("✓", "HOLDS", "holds", Style.ALLOW),
     Answer.FAILS: ("✗", "FAILS", "fails", Style.DENY),
     Answer.UNKNOWN: ("?", "UNKNOWN", "unknown", Style.DEPENDS),
 }
+"""Symbol, word, how it is spoken, and its colour."""
 
 
 def answer_label(answer: Answer, marks: Marks) -> tuple[str, Style]:
     """Such as ``✓ HOLDS``, and its colour."""
-    symbol, word, spoken, style = _ANSWERS[answer]
+    symbol, word, spoken, style = ANSWERS[answer]
     if marks is Marks.SPOKEN:
         return spoken, style
     return (f"[{spoken}]" if marks is Marks.ASCII else f"{symbol} {word}"), style

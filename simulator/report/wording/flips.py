@@ -13,7 +13,7 @@ from simulator.report.wording.values import Sentence, service_name, value_text
 from simulator.rules import Forwarding
 from simulator.source import printable
 
-_CHANGES = {
+CHANGES = {
     ChangeKind.BY_HAND: "made by hand, not via {detail}",
     ChangeKind.THROUGH: "made via {service}",
     ChangeKind.AS_ROLE: "made as {detail}",
@@ -27,7 +27,7 @@ _CHANGES = {
 
 def change_words(change: Change) -> str:
     """One change."""
-    return _CHANGES[change.kind].format(
+    return CHANGES[change.kind].format(
         detail=printable(change.detail),
         service=service_name(change.detail),
         block=block_words(change.block) if change.block is not None else "",

@@ -9,10 +9,11 @@ from simulator.analysis.whatif import Flip
 from simulator.evaluation.decision import Verdict
 from simulator.evaluation.request import Credentials, ServiceAddress
 from simulator.report.terminal import Marks, Style
+from simulator.report.wording.diagnostics import hint_words, title_words
 from simulator.report.wording.replays import outcome, settling_hop
 from simulator.report.wording.tables import PURPOSES, VERDICTS
 from simulator.report.wording.values import counted
-from simulator.source import printable
+from simulator.source import Diagnostic, printable
 from simulator.world.replayed import (
     Authorization,
     Change,
@@ -146,6 +147,15 @@ def other_model_words(comparison: Comparison, other: Comparison) -> str:
     if not names:
         return f"f → {model}: all comes out the same"
     return f"f → {model}: otherwise then: {'; '.join(names)}"
+
+
+def spot_words(diagnostic: Diagnostic) -> str:
+    """What is wrong in a text that is shown anyway: line and column, and what."""
+    words = f"{diagnostic.span.line}:{diagnostic.span.column} {title_words(diagnostic)}"
+    if diagnostic.got:
+        words += f' "{printable(diagnostic.got)}"'
+    hint = hint_words(diagnostic)
+    return f"{words} ({diagnostic.code})" + (f", {hint}" if hint else "")
 
 
 STALE = "stale: not of what is typed"

@@ -1,0 +1,146 @@
+"""How is one address played against long lists of ranges without a look at each of them?
+
+What a condition on an address says depends on whether one of its ranges holds it. So for the play
+from one address a long list is cut down to a range that holds it, if one does, and to those that
+can matter otherwise: ranges of length 0 and ranges of services, which hold services' addresses, and
+ranges that hold the other addresses in play. The lists as written stay known by their place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from simulator.analysis.address_cells import ADDRESS_KEYS, Written, written
+from simulator.analysis.blocks import Block, Range, block_of, block_of_texts, intersection
+from simulator.analysis.owners import policies_of, with_changed_policies
+from simulator.language.addresses import Network, read_network
+from simulator.language.model import Condition, Policy, PolicyType, Statement
+from simulator.source import Source, Text
+from simulator.world.scenario import Hop, Scenario
+
+LONG = 16
+"""Values that a condition has before it is cut down."""
+
+_BY_RANGE = ("IpAddress", "NotIpAddress")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A long list of ranges.
+
+    Args:
+        block: all that it names.
+        holders: for each range of the block the values that make it up, first addresses in order.
+        always: values that stay.
+    """
+
+    block: Block
+    starts: tuple[tuple[int, int], ...]
+    ends: tuple[tuple[int, int], ...]
+    values: tuple[Text, ...]
+    always: tuple[Text, ...]
+
+    def for_address(self, network: Network) -> tuple[Text, ...]:
+        """The values that stay for an address: one that holds it, if one does; never none."""
+        at = (network.version, network.first)
+        number = bisect_right(self.starts, at) - 1
+        held = number >= 0 and at <= self.ends[number]
+        kept = [self.values[number]] if held else []
+        kept += [value for value in self.always if value not in kept]
+        return tuple(kept or self.values[:1])
+
+
+class Trimming:
+    """The long lists of a scenario, and the scenario with them cut down.
+
+    Attributes:
+        named: what conditions name that have long lists, by where they are written.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._lists: dict[Written, _List] = {}
+        self._long: set[Source] = set()
+        others = tuple(_others(scenario))
+        for policy in policies_of(scenario):
+            for place, condition in _conditions(policy):
+                if len(condition.values) > LONG:
+                    self._lists[place] = _list(condition, others)
+                    self._long.add(policy.source)
+        self.named = {place: found.block for place, found in self._lists.items()}
+
+    def at(self, network: Network | None) -> Scenario:
+        """The scenario for a play from one address; as it is if no list is long."""
+        if not self._long or network is None:
+            return self._scenario
+
+        def cut(policy: Policy, _: PolicyType) -> Policy:
+            if policy.source not in self._long:
+                return policy
+            statements = tuple(self._cut(policy, it, network) for it in policy.statements)
+            return replace(policy, statements=statements)
+
+        return with_changed_policies(self._scenario, cut)
+
+    def _cut(self, policy: Policy, statement: Statement, network: Network) -> Statement:
+        conditions = tuple(
+            replace(condition, values=self._lists[place].for_address(network))
+            if (place := written(policy, statement, number)) in self._lists
+            else condition
+            for number, condition in enumerate(statement.conditions)
+        )
+        return replace(statement, conditions=conditions)
+
+
+def _conditions(policy: Policy) -> Iterator[tuple[Written, Condition]]:
+    for statement in policy.statements:
+        for number, condition in enumerate(statement.conditions):
+            if condition.base in _BY_RANGE and condition.key.value.lower() in ADDRESS_KEYS:
+                yield written(policy, statement, number), condition
+
+
+def _list(condition: Condition, others: tuple[str, ...]) -> _List:
+    networks = [(read_network(value.value), value) for value in condition.values]
+    read = [(network, value) for network, value in networks if network is not None]
+    in_play = block_of_texts(others)
+    always = tuple(
+        value
+        for network, value in read
+        if network.prefix == 0 or intersection(block_of([_range(network)]), in_play)
+    )
+    # Of ranges within each other the widest is enough: it holds what they hold.
+    widest: list[tuple[Network, Text]] = []
+    for network, value in sorted(read, key=lambda it: (it[0].version, it[0].first, -it[0].last)):
+        before = widest[-1][0] if widest else None
+        if before is None or (before.version, before.last) < (network.version, network.last):
+            widest.append((network, value))
+    return _List(
+        block_of(_range(network) for network, _ in read),
+        tuple((network.version, network.first) for network, _ in widest),
+        tuple((network.version, network.last) for network, _ in widest),
+        tuple(value for _, value in widest) or condition.values[:1],
+        always,
+    )
+
+
+def _range(network: Network) -> Range:
+    return Range(network.version, network.first, network.last)
+
+
+def _others(scenario: Scenario) -> Iterator[str]:
+    """Every address that can be in a request beside the one that is asked about."""
+    for ranges in scenario.world.services.values():
+        yield from ranges
+    for place in scenario.world.networks.values():
+        yield from (text for text in (place.address, place.private_address) if text is not None)
+    for request in scenario.requests:
+        if request.place is not None:
+            yield request.place
+        waiting = [request.tree]
+        while waiting:
+            hop: Hop = waiting.pop()
+            for value in hop.overrides.given.values():
+                yield from (value,) if isinstance(value, str) else value
+            waiting.extend(hop.then)
