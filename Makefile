@@ -46,6 +46,7 @@ data: $(VENV)/installed-dev  ## derive simulator/data anew from npm's @cloud-cop
 
 docs: $(VENV)/installed-dev  ## write the generated pages of docs/reference anew
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/screens.py
 
 clean:    ## remove .venv, caches and what was built
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -15,10 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from docs.lint_pages import LINT_PAGES  # noqa: E402
+from docs.markdown import plain  # noqa: E402
 from simulator.diagnostics import DIAGNOSTICS, DiagnosticRow  # noqa: E402
 from simulator.evaluation.operators import OPERATORS  # noqa: E402
 from simulator.keys import ACTIONS_WITHOUT_RESOURCE_ACCOUNT, KEYS  # noqa: E402
 from simulator.rules import RULES, TODAY, Ground, Rule  # noqa: E402
+from simulator.tui.keys import Where, keys_for  # noqa: E402
 from simulator.world.calls import CALL_KINDS, SUPPORTS_CALLED_VIA  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,13 +35,6 @@ SOURCES = (
     "guide, STS the STS API reference, AA IAM Access Analyzer's reference of policy checks; the "
     "word after it is the name of the page."
 )
-
-
-def plain(text: str) -> str:
-    """Text of a table as Markdown that shows it letter for letter."""
-    for character in "\\`*<>|":
-        text = text.replace(character, "\\" + character)
-    return text
 
 
 def rows(*grounds: Ground) -> list[Rule]:
@@ -98,6 +94,8 @@ GROUPS = {
     "YML": "YAML",
     "WLD": "Worlds and scenarios",
     "REQ": "Requests in one line",
+    "LSN": "Lessons",
+    "CLM": "Claims",
 }
 
 
@@ -250,6 +248,36 @@ def _listed(present: str) -> str:
     return present.replace("ACTIONS_WITHOUT_RESOURCE_ACCOUNT", "the actions listed below")
 
 
+APP_PLACES = {
+    Where.EVERYWHERE: "Everywhere",
+    Where.EXPLORER: "The main screen, any pane",
+    Where.SCENARIOS: "Scenarios (1)",
+    Where.CHAIN: "Chain (2)",
+    Where.WHY: "Why (3): the tree of reasons",
+    Where.WHY_TABS: "Why (3): any tab",
+    Where.WHAT_IF: "What if (4)",
+    Where.SOURCE: "Source (5)",
+    Where.EDITOR: "Source (5), while editing",
+    Where.COMPARE: "Compare",
+    Where.LESSON: "A lesson",
+}
+
+
+def app_keys_page() -> Iterator[str]:
+    """Every key of the terminal app."""
+    yield "# Keys of the terminal app"
+    yield GENERATED.format(table="simulator/tui/keys.py")
+    yield (
+        "`?` lists the keys that work where you are; type to filter, enter runs the choice. `:` "
+        "(or ctrl+p) finds any action, request or lesson by its name. "
+        "[A walk through the app](../tutorial/terminal-app.md) shows them at work."
+    )
+    for where, title in APP_PLACES.items():
+        yield f"## {title}"
+        body = [(f"`{key.all_shown}`", plain(key.sentence)) for key in keys_for(where)]
+        yield table(("key", "what it does"), body)
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "rules.md": rules_page,
     "fidelity.md": fidelity_page,
@@ -257,6 +285,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "calls.md": calls_page,
     "operators.md": operators_page,
     "keys.md": keys_page,
+    **LINT_PAGES,
+    "app-keys.md": app_keys_page,
 }
 
 
@@ -267,6 +297,7 @@ def page(name: str) -> str:
 
 def main() -> None:
     """Write every page anew."""
+    (REFERENCE / "lint").mkdir(exist_ok=True)
     for name in PAGES:
         (REFERENCE / name).write_text(page(name), encoding="utf-8", newline="\n")
         print(f"docs/reference/{name}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator import Policy, load_scenario, replay
+from simulator.formats.check import find_scenarios
 from simulator.rules import Forwarding
 from simulator.world.replayed import HopReplay, Replay
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "scenarios"
 STORY = SHIPPED / "source-ip"
 
-SCENARIOS = sorted(path for path in SHIPPED.rglob("*.yaml") if path.name != "world.yaml")
+SCENARIOS = find_scenarios(SHIPPED)
 POLICIES = sorted(SHIPPED.rglob("*.json"))
 
 

@@ -50,7 +50,9 @@ def _execute(argv: Sequence[str] | None) -> int:
     except SystemExit as asked:  # argparse has printed its help, version or complaint
         return asked.code if isinstance(asked.code, int) else Exit.BAD_INPUT
     if arguments.command is None:
-        parser.print_help()
-        return Exit.OK
-    command = import_module(f"simulator.cli.{arguments.command}")
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            parser.print_help()
+            return Exit.OK
+        arguments = parser.parse_args(["tui"])
+    command = import_module(f"simulator.cli.{arguments.command.replace('-', '_')}")
     return int(command.execute(arguments))

@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from simulator.cli.analysis_arguments import add_analysis
+from simulator.cli.command_parser import FORMATS as FORMATS
+from simulator.cli.command_parser import (
+    Commands,
+    add_appearance,
+    add_output,
+    add_request,
+    command,
+    epilog,
+)
+from simulator.cli.cure_arguments import add_cures
 from simulator.cli.exits import Exit
+from simulator.cli.lint_arguments import add_lint
 from simulator.version import __version__
 
-FORMATS: Final = ("text", "concise", "plain", "json")
 EXPECTATIONS: Final = (
     "allow",
     "deny",
@@ -37,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="calledvia",
         description="Replay calls to AWS offline and see which policy statement decides, and why.",
-        epilog=_epilog("calledvia run", "calledvia COMMAND --help", codes=_CODES),
+        epilog=epilog("calledvia run", "calledvia COMMAND --help", codes=_CODES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -47,20 +58,19 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_explain(commands)
     _add_ask(commands)
-    _add_reach(commands)
-    _add_prove(commands)
+    add_analysis(commands)
+    add_cures(commands)
     _add_decode(commands)
     _add_check(commands)
+    add_lint(commands, POLICY_TYPES)
     _add_init(commands)
     _add_rule(commands)
+    _add_tui(commands)
     return parser
 
 
-Commands = argparse._SubParsersAction  # argparse has no public name for it
-
-
 def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
-    run = _command(
+    run = command(
         commands,
         "run",
         "replay scenarios and compare with what they expect",
@@ -80,11 +90,11 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
         "the others are played all the same, since sessions and time carry over",
     )
     run.add_argument("-v", "--verbose", action="store_true", help="open every request hop by hop")
-    _add_output(run)
+    add_output(run)
 
 
 def _add_explain(commands: Commands[argparse.ArgumentParser]) -> None:
-    explain = _command(
+    explain = command(
         commands,
         "explain",
         "show what decided a request, down to each value",
@@ -110,11 +120,11 @@ def _add_explain(commands: Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="every statement in play and the whole request context, not only what decided",
     )
-    _add_output(explain)
+    add_output(explain)
 
 
 def _add_ask(commands: Commands[argparse.ArgumentParser]) -> None:
-    ask = _command(
+    ask = command(
         commands,
         "ask",
         "decide one request written in one line",
@@ -127,88 +137,15 @@ def _add_ask(commands: Commands[argparse.ArgumentParser]) -> None:
         "--policy alice.json --expect deny",
         codes=(Exit.OK, Exit.UNEXPECTED, Exit.BAD_INPUT),
     )
-    _add_request(ask)
+    add_request(ask)
     ask.add_argument(
         "--expect", choices=EXPECTATIONS, help="exit with 1 if anything else comes out"
     )
-    _add_output(ask)
-
-
-def _add_reach(commands: Commands[argparse.ArgumentParser]) -> None:
-    reach = _command(
-        commands,
-        "reach",
-        "tell from exactly which addresses a call works",
-        "Tell from exactly which addresses of IPv4 and IPv6 a call works, and which statement "
-        "decides where it does not: by hand, through services, as a service role, through VPC "
-        "endpoints, and as each role that the caller can become. Nothing is sampled.",
-        "calledvia reach 'user/alice ec2:StopInstances on instance/i-0abc' "
-        "--world scenarios/source-ip/direct.yaml",
-        "calledvia reach 'user/alice s3:GetObject on arn:aws:s3:::bucket/key' "
-        "--policy alice.json --svg strip.svg",
-        codes=(Exit.OK, Exit.BAD_INPUT),
-    )
-    _add_request(reach)
-    reach.add_argument(
-        "--all", dest="everything", action="store_true", help="name every CIDR, however many"
-    )
-    reach.add_argument("--svg", metavar="FILE", help="draw the strip into this file too")
-    _add_output(reach)
-
-
-def _add_prove(commands: Commands[argparse.ArgumentParser]) -> None:
-    prove = _command(
-        commands,
-        "prove",
-        "find out whether claims hold of all requests",
-        "Find out whether claims hold of all requests that they speak of: all addresses, "
-        "principals, calling services, instants and condition keys. A claim that does not hold "
-        "is refuted by a request that can be replayed; where the requests cannot be told apart "
-        "exactly the answer is unknown.",
-        "calledvia prove scenarios/source-ip/claims.yaml",
-        "calledvia prove 'no request by user/alice outside 103.15.250.0/24 12.148.72.0/23 can "
-        "sts:AssumeRole on role/Bob' --world scenarios/source-ip/world.yaml",
-        codes=(Exit.OK, Exit.UNEXPECTED, Exit.BAD_INPUT),
-    )
-    prove.add_argument(
-        "claims",
-        nargs="+",
-        metavar="CLAIM",
-        help="a file of claims, or a claim: (no|every|some) request [by CALLER...] "
-        "[inside|outside RANGE...] [via SERVICE | directly] [where KEY=VALUE...] can ACTION on "
-        "RESOURCE",
-    )
-    prove.add_argument(
-        "--world", metavar="FILE", help="the world, or the scenario, of claims in one line"
-    )
-    _add_output(prove)
-
-
-def _add_request(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "request",
-        metavar="REQUEST",
-        help="CALLER ACTION on RESOURCE [from PLACE] [via SERVICE:ACTION on RESOURCE]... "
-        "[with KEY=VALUE]... [at INSTANT]",
-    )
-    given = parser.add_mutually_exclusive_group()
-    given.add_argument(
-        "--world",
-        metavar="FILE",
-        help="the world in which the request is made, or a scenario: its world with its policies",
-    )
-    given.add_argument(
-        "--policy",
-        dest="policies",
-        action="extend",
-        nargs="+",
-        metavar="FILE",
-        help="policies to decide by, in account 111122223333, without a world",
-    )
+    add_output(ask)
 
 
 def _add_decode(commands: Commands[argparse.ArgumentParser]) -> None:
-    decode = _command(
+    decode = command(
         commands,
         "decode",
         "say what an access-denied message means, and what can have caused it",
@@ -236,11 +173,11 @@ def _add_decode(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="policies that may have denied it, each taken as of the type that the message names",
     )
-    _add_output(decode)
+    add_output(decode)
 
 
 def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
-    check = _command(
+    check = command(
         commands,
         "check",
         "find mistakes in policies, worlds and scenarios",
@@ -259,11 +196,11 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
         choices=POLICY_TYPES,
         help="where the policies will be attached, so that elements not allowed there are found",
     )
-    _add_output(check)
+    add_output(check)
 
 
 def _add_init(commands: Commands[argparse.ArgumentParser]) -> None:
-    init = _command(
+    init = command(
         commands,
         "init",
         "write a small world, scenario and policies to begin with",
@@ -275,11 +212,11 @@ def _add_init(commands: Commands[argparse.ArgumentParser]) -> None:
     init.add_argument(
         "folder", nargs="?", default=".", metavar="DIR", help="where to (default: here)"
     )
-    _add_appearance(init)
+    add_appearance(init)
 
 
 def _add_rule(commands: Commands[argparse.ArgumentParser]) -> None:
-    rule = _command(
+    rule = command(
         commands,
         "rule",
         "say what a diagnostic's code or a rule's id means",
@@ -290,61 +227,35 @@ def _add_rule(commands: Commands[argparse.ArgumentParser]) -> None:
         codes=(Exit.OK, Exit.BAD_INPUT),
     )
     rule.add_argument("id", metavar="CODE", help="such as POL014 or forwarding")
-    _add_appearance(rule)
+    add_appearance(rule)
 
 
-def _command(
-    commands: Commands[argparse.ArgumentParser],
-    name: str,
-    brief: str,
-    description: str,
-    *examples: str,
-    codes: tuple[Exit, ...],
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=brief,
-        description=description,
-        epilog=_epilog(*examples, codes=codes),
-        formatter_class=_Help,
-        allow_abbrev=False,
+def _add_tui(commands: Commands[argparse.ArgumentParser]) -> None:
+    tui = command(
+        commands,
+        "tui",
+        "open the terminal app: see why, change one thing, see it change",
+        "Open the terminal app on scenarios and lessons; without PATH, on those that ship. "
+        "Plain calledvia in a terminal does the same. ? lists every key.",
+        "calledvia tui",
+        'calledvia tui scenarios/source-ip/direct.yaml --request "her stack" --screen compare',
+        codes=(Exit.OK, Exit.BAD_INPUT),
     )
-    parser.set_defaults(command=name)
-    return parser
-
-
-class _Help(argparse.HelpFormatter):
-    """Wraps the description and leaves examples and exit codes as they are written."""
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if "\n" in text:
-            return "".join(indent + line for line in text.splitlines(keepends=True))
-        return super()._fill_text(text, width, indent)
-
-
-def _epilog(*examples: str, codes: tuple[Exit, ...]) -> str:
-    heading = "example:" if len(examples) == 1 else "examples:"
-    lines = [heading, *(f"  {example}" for example in examples), "", "exit codes:"]
-    return "\n".join([*lines, *(f"  {code:d}  {code.reason}" for code in codes)])
-
-
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="text",
-        help="text (default), concise: a line each, plain: sentences to be read aloud, or json",
+    tui.add_argument("paths", nargs="*", metavar="PATH", help="scenario file, or folder of them")
+    tui.add_argument(
+        "--request", default="", metavar="NAME", help="open this request, or one with these words"
     )
-    _add_appearance(parser)
-
-
-def _add_appearance(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="colours; auto (default): in a terminal, unless NO_COLOR is set",
+    tui.add_argument(
+        "--screen",
+        choices=("explore", "compare", "lessons"),
+        default="explore",
+        help="the screen to open",
     )
-    parser.add_argument(
-        "--ascii", action="store_true", help="[allow] [DENY] and plain lines, no other characters"
+    tui.add_argument(
+        "--theme", choices=("dark", "light", "contrast"), default="dark", help="the colours"
+    )
+    tui.add_argument("--web", action="store_true", help="serve it to a browser instead")
+    tui.add_argument("--host", default="localhost", help="with --web: where (default: localhost)")
+    tui.add_argument(
+        "--port", type=int, default=8000, help="with --web: on which port (default: 8000)"
     )

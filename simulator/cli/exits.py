@@ -9,7 +9,7 @@ class Exit(IntEnum):
     """Exit codes, each with its reason."""
 
     OK = 0, "as expected"
-    UNEXPECTED = 1, "an expectation was not met"
+    UNEXPECTED = 1, "an expectation was not met, or lint found something"
     BAD_INPUT = 2, "bad input: nothing, or not all that was asked, could be done"
     PARTLY_READ = 3, "finished, but some input could not be read"
     INTERRUPTED = 130, "interrupted"

@@ -5,16 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
+from simulator.analysis.counterfactual import WhyNot, why_not
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names, nothing_chosen, play
-from simulator.report import as_concise, as_plain, as_tree
+from simulator.report import as_concise, as_flips, as_plain, as_tree
 from simulator.report.as_json.documents import explain_document, print_document
+from simulator.report.as_json.flips import why_not_json
 from simulator.report.selection import Group, grouped, with_name, with_words
 from simulator.report.terminal import Style
 from simulator.report.wording.replays import hop_index, settling_hop
 from simulator.report.wording.values import counted
 from simulator.source import printable
+from simulator.world.overrides import with_policies
 from simulator.world.replayed import RequestReplay
 
 
@@ -33,6 +36,12 @@ def execute(arguments: Namespace) -> int:
         groups, code = (), Exit.BAD_INPUT
     if console.format == "json":
         document = explain_document(groups, played.diagnostics, code, names(), arguments.hop)
+        document["would_flip"] = [
+            why_not_json(_flips(one), names())
+            for group in groups
+            for one in group.requests
+            if arguments.name is not None
+        ]
         console.print([print_document(document)])
         return code
     for group in groups:
@@ -66,13 +75,29 @@ def _explained(
         yield as_concise.request_line(request, group.rules)
         return
     hop = request.hops[arguments.hop - 1] if arguments.hop else settling_hop(request)
+    # Of all requests of a file at once nobody wants to know, and it takes its time.
+    chosen = arguments.name is not None and hop is settling_hop(request)
     number = hop_index(request, hop)
     if console.format == "plain":
         yield f"Request: {printable(request.request.name)}."
         yield from as_plain.hop_lines(hop, number, group.rules, everything=arguments.everything)
+        if chosen:
+            yield from as_flips.plain_lines(_flips(request))
     else:
         yield console.terminal.paint(request.request.name, Style.STRONG)
         yield from as_tree.explained_lines(
             hop, number, group.rules, console.terminal, everything=arguments.everything
         )
+        if chosen:
+            flips = _flips(request)
+            everything = arguments.everything
+            yield from as_flips.flip_lines(flips, console.terminal, everything=everything)
     yield ""
+
+
+def _flips(request: RequestReplay) -> WhyNot:
+    """What would flip a request of a scenario, whose earlier requests yield its session."""
+    scenario = request.scenario
+    number = next(n for n, one in enumerate(scenario.requests) if one.name == request.request.name)
+    world = with_policies(scenario.world, scenario.policies)
+    return why_not(world, scenario.requests[number], scenario.requests[:number])

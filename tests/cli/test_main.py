@@ -15,7 +15,7 @@ from simulator.version import __version__
 from tests.cli.conftest import Run
 
 HEAVY = ("lark", "netaddr", "yaml", "textual", "rich")
-COMMANDS = ("run", "explain", "ask", "check", "init", "rule")
+COMMANDS = ("run", "explain", "ask", "check", "init", "rule", "tui")
 
 
 def loaded_by(code: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Does the evaluator agree with the oracle on random cases, and does the generator reach all corners?
+"""Does the evaluator agree with the oracle, and do the random cases reach all corners?
 
 Short here, long under the marker `fuzz` (`make fuzz`): CALLEDVIA_FUZZ_CASES sets how many.
 """

@@ -25,10 +25,8 @@ def slowly(pattern: str, text: str, *, within_segments: bool) -> bool:
         return False
     if not text:
         return False
-    if head == "?":
-        fits = not within_segments or text[0] != ":"
-    else:
-        fits = head == text[0]
+    any_letter = not within_segments or text[0] != ":"
+    fits = any_letter if head == "?" else head == text[0]
     return fits and slowly(rest, text[1:], within_segments=within_segments)
 
 

@@ -42,8 +42,8 @@ def test_the_type_of_a_policy_is_checked() -> None:
         ("x.json", "// a comment\n{}", Kind.POLICY, "POL023"),
         ("x", "calledvia: 1\n", Kind.WORLD, "WLD003"),
         ("x.json", "{calledvia: 1}", Kind.WORLD, "WLD003"),
-        ("x.yaml", "calledvia: 1\nclaims: []\n", Kind.CLAIMS, "FIL010"),
-        ("x.yaml", "calledvia: 1\nsteps: []\n", Kind.LESSON, "FIL010"),
+        ("x.yaml", "calledvia: 1\nclaims: []\n", Kind.CLAIMS, "WLD003"),
+        ("x.yaml", "calledvia: 1\nsteps: []\n", Kind.LESSON, "WLD003"),
     ],
 )
 def test_kinds_by_content(

@@ -116,7 +116,7 @@ def test_part_of_a_scalar_is_exact_where_it_is_written_as_it_reads() -> None:
 def test_hostile_texts_are_refused_at_once(text: str, code: str) -> None:
     began = time.perf_counter()
     node, found = read(text)
-    assert time.perf_counter() - began < (3 if yaml.__with_libyaml__ else 30)
+    assert time.perf_counter() - began < (10 if yaml.__with_libyaml__ else 60)
     assert node is None
     assert found[0].code == code
 
@@ -130,7 +130,7 @@ def test_deepest_allowed() -> None:
 def test_many_flow_tokens_are_fast() -> None:
     began = time.perf_counter()
     node, found = read("a: [" + "b, " * 40_000 + "c]\n")
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     assert not found
     assert isinstance(node, Mapping)
 

@@ -11,19 +11,23 @@ from simulator.formats.world import read_world
 WORLD = """\
 calledvia: 1
 as_of: {as_of}
-organization: {{id: o-1, management: "999988887777", units: {{Work: {{accounts: ["111122223333"], scps: [scp.json]}}}}}}
+organization:
+  id: o-1
+  management: "999988887777"
+  units: {{Work: {{accounts: ["111122223333"], scps: [scp.json]}}}}
 accounts:
   "111122223333": {{scps: [scp.json]}}
   "999988887777": {{}}
 """
+BY_TLS = '"Condition": {"Bool": {"aws:SecureTransport": "true"}}'
 REFUSED = {
-    "Condition": '"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}',
+    "Condition": '"Effect": "Allow", "Action": "*", "Resource": "*", ' + BY_TLS,
     "NotAction": '"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"',
     "NotResource": '"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::b"',
     "arn:aws:s3:::b": '"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b"',
     "s3:*Object": '"Effect": "Deny", "Action": "s3:*Object", "Resource": "*"',
 }
-FINE = '"Effect": "Deny", "NotAction": "iam:*", "Resource": "arn:aws:s3:::b", "Condition": {"Bool": {"aws:SecureTransport": "true"}}'
+FINE = '"Effect": "Deny", "NotAction": "iam:*", "Resource": "arn:aws:s3:::b", ' + BY_TLS
 
 
 def found(folder: Path, statement: str, as_of: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.formats.check import check_file
+from simulator.formats.claims import CLAIMS
 from simulator.formats.kinds import Kind
 from simulator.formats.scenario_schema import SCENARIO
 from simulator.formats.schema import Again, Choice, Field, ListOf, MapOf, OneOf, Record
@@ -41,7 +42,9 @@ def fields(shape: object, seen: set[int]) -> Iterator[Field]:
 
 
 FIELDS = sorted(
-    {field.name: field for root in (WORLD, SCENARIO) for field in fields(root, set())}.items()
+    {
+        field.name: field for root in (WORLD, SCENARIO, CLAIMS) for field in fields(root, set())
+    }.items()
 )
 
 
@@ -58,7 +61,7 @@ def test_the_examples_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for policy in (Path(__file__).parent / "story").glob("*.json"):
         (tmp_path / policy.name).write_bytes(policy.read_bytes())
     monkeypatch.chdir(tmp_path)
-    world, scenario = re.findall(
+    world, scenario, claims = re.findall(
         r"^```yaml\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
     )
     places = world.replace("{office:", "{office: 103.15.250.7, home:", 1)
@@ -67,5 +70,8 @@ def test_the_examples_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
     (tmp_path / "world.yaml").write_text(places + instance, encoding="utf-8")
     (tmp_path / "scenario.yaml").write_text(scenario, encoding="utf-8")
+    (tmp_path / "assume-role.yaml").write_text(scenario, encoding="utf-8")
+    (tmp_path / "claims.yaml").write_text(claims, encoding="utf-8")
     assert check_file("world.yaml") == (Kind.WORLD, ())
     assert check_file("scenario.yaml") == (Kind.SCENARIO, ())
+    assert check_file("claims.yaml") == (Kind.CLAIMS, ())

@@ -2,9 +2,9 @@
 
     python tests/fuzz/coverage_guided.py policy -max_total_time=60
 
-Mutates bytes guided by the code they reach (atheris, extra `fuzz`); every argument after the name of
-the reader goes to libFuzzer. A reader may refuse, with diagnostics, and nothing else. `make fuzz`
-runs each for a minute.
+Mutates bytes guided by the code they reach (atheris, extra `fuzz`); every argument after the name
+of the reader goes to libFuzzer. A reader may refuse, with diagnostics, and nothing else.
+`make fuzz` runs each for a minute.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import pytest
 from simulator.evaluation import operators, principals, special
 from simulator.evaluation.authorizer import evaluate
 from simulator.evaluation.decision import Verdict
+from simulator.formats.check import find_scenarios
 from simulator.formats.scenario import load_scenario
 from simulator.rules import Forwarding
 from simulator.shipped import shipped
@@ -64,9 +65,7 @@ def a_scenario_fails() -> bool:
     """Whether some shipped scenario, or some scenario beside this file, is not as expected."""
     folders = (shipped("scenarios") / "source-ip", Path(__file__).parent / "scenarios")
     for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
-            if path.name == "world.yaml":
-                continue
+        for path in find_scenarios(folder):
             try:
                 if not replay(load_scenario(path)).as_expected:
                     return True

@@ -208,7 +208,6 @@ def decision(
         (LevelResult(results, allows, denies),),
         allows,
         denies,
-        True,
     )
     others = tuple(
         PolicyTypeResult(one, Part.NOT_GIVEN)
