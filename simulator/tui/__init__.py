@@ -1,0 +1,1 @@
+"""The terminal app: screens own layout, one value owns state, nobody evaluates in a handler."""
