@@ -308,6 +308,12 @@ _ROWS = (
         "UG reference_policies_elements_condition_operators",
     ),
     _open(
+        "date-epoch-fraction",
+        "Are seconds since 1970 with a fraction a date?",
+        "yes",
+        "UG reference_policies_elements_condition_operators",
+    ),
+    _open(
         "date-four-digits",
         "Are four digits a year or seconds since 1970?",
         "a year",

@@ -7,6 +7,7 @@ is evaluating all. DEPENDS, reach and prove stand on this.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -182,8 +183,16 @@ def _split_numbers(patterns: list[Glob]) -> list[str]:
 def _split_dates(patterns: list[Glob]) -> list[str]:
     texts = map(glob_text, patterns)
     moments = [moment for text in texts if (moment := read_date(text)) is not None]
-    # With a fraction, lest four digits be read as a year.
-    return [f"{moment:.6f}" for moment in _between(moments)]
+    return [_date_text(moment) for moment in _between(moments)]
+
+
+def _date_text(moment: Decimal) -> str:
+    """A moment as a date: with a fraction, lest four digits be read as a year; before 1970 in words
+    of ISO 8601, since seconds are never negative."""
+    if moment >= 0:
+        return f"{moment:.6f}"
+    before = datetime.timedelta(seconds=float(moment))
+    return (datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + before).isoformat()
 
 
 def _split_booleans(patterns: list[Glob]) -> list[str]:

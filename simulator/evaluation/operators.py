@@ -80,7 +80,7 @@ _DATE = re.compile(
     r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<part>\.[0-9]+)?)?"
     r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?"
 )
-_EPOCH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_EPOCH = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -128,6 +128,8 @@ def _date_rules(policy: str, request: str) -> tuple[str, ...]:
     rules = []
     for text in (policy, request):
         found = _DATE.fullmatch(text)
+        if found is None and "." in text and _EPOCH.fullmatch(text):
+            rules.append("date-epoch-fraction")
         if found is not None and found["zone"] is None:
             rules.append("date-four-digits" if len(text) == 4 else "date-without-zone")
     return tuple(rules)

@@ -22,7 +22,7 @@ _DATE = re.compile(
     r"(?:-([0-9]{2})"
     r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 )
-_EPOCH = re.compile(r"[0-9]+")
+_EPOCH = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _EPOCH_DAY = datetime.date(1970, 1, 1)
 
@@ -35,8 +35,8 @@ def number(text: str) -> Decimal | None:
 def date(text: str) -> Decimal | None:
     """Seconds since 1970 ("Date condition operators": ISO 8601 of the W3C, or epoch seconds).
 
-    No zone: UTC. No time: midnight. Four digits: a year (rules date-without-zone,
-    date-four-digits).
+    No zone: UTC. No time: midnight. Four digits: a year. Seconds may have a fraction (rules
+    date-without-zone, date-four-digits, date-epoch-fraction).
     """
     found = _DATE.fullmatch(text)
     if found is None:

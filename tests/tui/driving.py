@@ -11,7 +11,6 @@ from textual.widgets import Input
 from simulator.tui.app import CalledVia
 from simulator.tui.screens.explorer import Explorer
 
-
 _A_FRAME = 1 / 45
 """A little longer than Textual waits between two updates of the screen."""
 

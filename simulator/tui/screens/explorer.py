@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import DescendantFocus, Resize
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
-from simulator.analysis.comparison import Remedy, remedies
-from simulator.analysis.edits import Edit, ForwardingIs, PoliciesAre, PolicyReads
-from simulator.analysis.whatif import WhatIf, whatif
+from simulator.analysis.comparison import remedies
 from simulator.rules import Forwarding
-from simulator.source import Diagnostic, Source, Span
+from simulator.source import Span
 from simulator.tui import state as states
-from simulator.tui.fields import edit_of
 from simulator.tui.keys import Where, always_hinted, bindings, keys_for
 from simulator.tui.library import Library, Part
 from simulator.tui.progress import Progress
 from simulator.tui.screens import commands
 from simulator.tui.screens.compare import Compare, Opened
+from simulator.tui.screens.evaluating import Evaluating
 from simulator.tui.screens.sheets import Reading
 from simulator.tui.screens.showing import broken_words, show
-from simulator.tui.state import FORWARDING, REMEDY, State
+from simulator.tui.state import REMEDY, State
 from simulator.tui.text import line
 from simulator.tui.widgets.chain_pane import ChainPane
 from simulator.tui.widgets.form import WhatIfForm
@@ -57,7 +52,7 @@ _WHERE_OF = {pane: where for where, pane in PANE_OF.items()}
 _SMALLEST = (60, 20)
 
 
-class Explorer(Screen[None]):
+class Explorer(Evaluating):
     """One state, shown by widgets; every change of it goes through `self.state`."""
 
     BINDINGS = bindings(Where.EXPLORER)
@@ -66,13 +61,10 @@ class Explorer(Screen[None]):
     class Ready(Message):
         """It can show what is found."""
 
-    state: reactive[State] = reactive(State, init=False)
     pane: reactive[str] = reactive("chain", init=False)
 
     def __init__(self) -> None:
         super().__init__(id="explorer")
-        self._sequence = 0
-        self.remedies: tuple[Remedy, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Every pane once; the style sheet says where each is at which size."""
@@ -114,7 +106,7 @@ class Explorer(Screen[None]):
                 self.open(first, _opening(first))
             return
         self.state = states.rebased(self.state, library)
-        self._evaluate()
+        self.evaluate()
         if self.state.part is not None:
             self.query_one(ScenarioPane).point_at(self.state.part, self.state.name)
 
@@ -137,7 +129,7 @@ class Explorer(Screen[None]):
     def open(self, part: Part, name: str) -> None:
         """Show a request, the cursor of the tree on it."""
         self.state = states.open_request(self.state, part, name)
-        self._evaluate()
+        self.evaluate()
         self.query_one(ScenarioPane).point_at(part, name)
 
     # What the widgets say.
@@ -147,7 +139,7 @@ class Explorer(Screen[None]):
         event.stop()
         if event.part is not self.state.part or event.request != self.state.name:
             self.state = states.open_request(self.state, event.part, event.request)
-            self._evaluate()
+            self.evaluate()
         if event.enter:
             self.action_pane("chain")
 
@@ -180,44 +172,10 @@ class Explorer(Screen[None]):
         event.stop()
         self.action_pane(event.tab)
 
-    def on_what_if_form_changed(self, event: WhatIfForm.Changed) -> None:
-        """A field says something else: what does it mean?"""
-        event.stop()
-        part = self.state.part
-        request = part.find(self.state.name) if part is not None else None
-        if request is None:
-            return
-        found = edit_of(event.field, event.text, request)
-        if isinstance(found, Diagnostic):
-            self._change(event.field, None, event.text, found)
-        else:
-            self._change(event.field, found, event.text)
-
-    def on_what_if_form_remedy_chosen(self, event: WhatIfForm.RemedyChosen) -> None:
-        """Other policies are in force."""
-        event.stop()
-        remedy = next((one for one in self.remedies if one.name == event.name), None)
-        edit = self._edit_of_remedy(remedy) if remedy is not None else None
-        self._change(REMEDY, edit, event.name)
-
-    def on_what_if_form_forwarding_chosen(self, event: WhatIfForm.ForwardingChosen) -> None:
-        """A network model was chosen."""
-        event.stop()
-        self._forward(event.forwarding)
-
     def on_what_if_form_left(self, event: WhatIfForm.Left) -> None:
         """Back to the chain."""
         event.stop()
         self.action_pane("chain")
-
-    def on_source_pane_edited(self, event: SourcePane.Edited) -> None:
-        """The policy reads otherwise."""
-        event.stop()
-        original = self.original_source()
-        if original is not None:
-            same = event.text == editable(original.text)
-            edit = None if same else PolicyReads(original, event.text)
-            self._change(states.policy_key(original), edit, event.text)
 
     def on_source_pane_left(self, event: SourcePane.Left) -> None:
         """The editor was left: back to reading."""
@@ -244,54 +202,6 @@ class Explorer(Screen[None]):
         self.query_one("#too-small", Static).update(line(words))
         self.call_after_refresh(self._show_again)
 
-    # Changing the state.
-
-    def _change(
-        self, key: str, edit: Edit | None, text: str, complaint: Diagnostic | None = None
-    ) -> None:
-        self.state = states.with_edit(self.state, key, edit, text, complaint)
-        self._evaluate()
-
-    def _forward(self, forwarding: Forwarding) -> None:
-        part = self.state.part
-        if part is not None:
-            same = forwarding is part.replay.rules.forwarding
-            self._change(FORWARDING, None if same else ForwardingIs(forwarding), forwarding.value)
-
-    def _edit_of_remedy(self, remedy: Remedy) -> PoliciesAre:
-        part = self.state.part
-        policies = dict(remedy.scenario.policies)
-        request = part.find(self.state.name) if part is not None else None
-        if remedy.owner is not None and request is not None:
-            policies[request.request.tree.acting] = policies[remedy.owner]
-        return PoliciesAre(policies, remedy.becomes)
-
-    def _evaluate(self) -> None:
-        """Have the edits played; what is typed meanwhile makes this one obsolete."""
-        self._sequence += 1
-        state = self.state
-        if state.complaints:
-            self.state = replace(state, stale=True)
-        elif not state.edits:
-            if state.result is not None or state.stale:
-                self.state = states.at_settling(replace(state, result=None, stale=False))
-        else:
-            self._play(self._sequence, state)
-
-    @work(thread=True, exclusive=True, group="what-if")
-    def _play(self, sequence: int, state: State) -> None:
-        """Play the edits in a thread, and hand the result in."""
-        if state.part is None:
-            return
-        result = whatif(state.part.replay, state.ordered_edits, state.name)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._take, sequence, result)
-
-    def _take(self, sequence: int, result: WhatIf) -> None:
-        """Take a result, unless something newer was asked meanwhile."""
-        if sequence == self._sequence:
-            self.state = states.with_result(self.state, result)
-
     def watch_state(self, before: State, now: State) -> None:
         """Hand each widget what it shows."""
         if not self.is_mounted:
@@ -314,14 +224,6 @@ class Explorer(Screen[None]):
         if span is not None and not pane.editing:
             pane.source = span.source
             pane.span = span
-
-    def original_source(self) -> Source | None:
-        """The source that is shown, as it is in its file."""
-        shown = self.query_one(SourcePane).source
-        part = self.state.part
-        if shown is None or part is None:
-            return None
-        return states.original(part, self.state, shown)
 
     # Keys.
 
@@ -361,13 +263,13 @@ class Explorer(Screen[None]):
         """The other network model."""
         now = self.state.forwarding
         if now is not None:
-            self._forward(next(other for other in Forwarding if other is not now))
+            self.forward(next(other for other in Forwarding if other is not now))
 
     def action_reset(self) -> None:
         """As in the file."""
-        self._sequence += 1
         self.query_one(SourcePane).editing = False
         self.state = states.as_in_file(self.state)
+        self.evaluate()
 
     def action_request(self, step: int) -> None:
         """The next request of the scenario, or the one before."""
@@ -432,9 +334,9 @@ class Explorer(Screen[None]):
             return
         self.state = states.open_request(states.as_in_file(self.state), part, wanted.name)
         if not opened.row.own and opened.remedy.scenario.path != part.scenario.path:
-            edit = self._edit_of_remedy(opened.remedy)
+            edit = self.edit_of_remedy(opened.remedy)
             self.state = states.with_edit(self.state, REMEDY, edit, opened.remedy.name)
-        self._forward(opened.forwarding)
+        self.forward(opened.forwarding)
         self.query_one(ScenarioPane).point_at(part, wanted.name)
         self.action_pane("why")
 
