@@ -41,7 +41,7 @@ def execute(arguments: Namespace) -> int:
         except UnusableError:
             code = Exit.BAD_INPUT
             continue
-        proved += [_proved(one) for one in stated]
+        proved += map(proved_claim, stated)
     if code is Exit.OK and not all(one.as_expected for one in proved):
         code = Exit.UNEXPECTED
     console.tell(diagnostic_text(staging.diagnostics, console))
@@ -67,7 +67,7 @@ def _stated(text: str, world: str | None, staging: Staging) -> Sequence[Stated]:
     return (loaded.value,) if loaded.value is not None else ()
 
 
-def _proved(stated: Stated) -> Proved:
+def proved_claim(stated: Stated) -> Proved:
     """What is found of a claim; its witness has been read and replayed as it will be shown."""
     proof = prove(stated.world, stated.claim, stated.earlier)
     if proof.witness is None:
