@@ -9,7 +9,6 @@ question is itself put as a policy: what one set allows, denied by all that the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,21 +23,20 @@ from simulator.analysis.address_cells import (
     split,
 )
 from simulator.analysis.blocks import EVERYWHERE
+from simulator.analysis.callers import SOMEBODY, Who, callers
 from simulator.analysis.freedom import keys_asked, plausible, variables_in
-from simulator.analysis.questions import ALL, ALL_OF_ACCOUNT, as_policies, turned
-from simulator.analysis.spaces import (
-    ACCOUNT,
-    OTHER_NAME,
-    SOMEBODY,
-    Who,
-    actions,
-    principals,
-    resources,
+from simulator.analysis.questions import (
+    ALL,
+    ALL_OF_ACCOUNT,
+    SOME_ACTION,
+    as_policies,
+    as_question,
+    turned,
 )
+from simulator.analysis.spaces import ACCOUNT, actions, fitting, resources, treated_specially
 from simulator.evaluation.authorizer import evaluate
 from simulator.evaluation.cells import ANOTHER, OTHER
 from simulator.evaluation.decision import (
-    Basis,
     Decision,
     Note,
     StatementResult,
@@ -48,6 +46,7 @@ from simulator.evaluation.decision import (
 from simulator.evaluation.facts import gather
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import UNKNOWN, ContextValue, PolicySet, Request
+from simulator.evaluation.special import outright
 from simulator.evaluation.statements import evaluate_statement
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.rules import TODAY, Rules
@@ -55,9 +54,10 @@ from simulator.rules import TODAY, Rules
 BUDGET = 20_000
 """How many requests are decided at most."""
 
-_ACTION = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[A-Za-z][A-Za-z0-9_-]*")
+_FUTILE = 8
+"""After how many requests whose keys have too many values to try no more are looked at."""
+
 _OTHERS = (OTHER, ANOTHER)
-_SOME_ACTION = "s3:GetObject"
 
 
 class Relation(StrEnum):
@@ -141,14 +141,12 @@ class _Class:
     """Requests that the same statements leave open.
 
     Args:
-        who: the principal that it stands for.
         absent: address keys that it lacks.
         old: statements of the old set that can apply, without their principals.
         new: the same of the new set.
     """
 
     request: Request
-    who: Who
     absent: tuple[str, ...]
     old: tuple[Policy, ...]
     new: tuple[Policy, ...]
@@ -165,6 +163,7 @@ class _Comparing:
     budget: int
     reasons: dict[Reason, None] = field(default_factory=dict)
     decided: int = 0
+    undecided: int = 0
 
     def difference(self) -> Difference:
         """Look for a request either way."""
@@ -174,9 +173,10 @@ class _Comparing:
             gained = gained or self._less(one, one.new, one.old)
             if lost and gained:
                 break
-            if self.decided > self.budget:
-                self.reasons[Reason(Doubt.BUDGET, f"{self.budget:,}")] = None
+            if self.decided > self.budget or self.undecided > _FUTILE:
                 break
+        if self.decided > self.budget:
+            self.reasons[Reason(Doubt.BUDGET, f"{self.budget:,}")] = None
         return Difference(lost, self._turned(gained), tuple(self.reasons))
 
     @staticmethod
@@ -194,10 +194,10 @@ class _Comparing:
             *turned(less, Effect.DENY, Effect.ALLOW),
         )
         for question in (allowed_before, denied_now):
-            told = self._told(one.request, question)
+            told = self._told(as_question(one.request), question)
             if told is not None:
                 return Shown(
-                    replace(_bare(told), principal=one.who.principal),
+                    replace(one.request, context=_bare(told).context),
                     (
                         *one.absent,
                         *(key for key in one.request.context if key not in told.context),
@@ -210,11 +210,12 @@ class _Comparing:
     def _told(self, request: Request, question: tuple[Policy, ...]) -> Request | None:
         """The request with its unknown keys told so that the question is allowed, if it can be."""
         decision = self._decide(request, question)
-        if decision.basis is not Basis.POLICY or Verdict.ALLOW not in decision.possible:
+        if Verdict.ALLOW not in decision.possible:
             return None
         if decision.verdict is Verdict.ALLOW:
             return request
         if Note.BUDGET_EXCEEDED in decision.notes or not decision.unknown:
+            self.undecided += 1
             for key in decision.unknown:
                 self.reasons[Reason(Doubt.CELLS, key.key)] = None
             return None
@@ -258,20 +259,40 @@ class _Comparing:
         act = self._told_apart(actions(both, self.reasons), lambda it: self._request(action=it))
         on = self._told_apart(resources(both, self.reasons), lambda it: self._request(resource=it))
         seen: set[object] = set()
-        for who, alike, targets in product(principals(both), act, on):
-            action, resource = _fitting(alike, targets)
-            request = self._request(who, action, resource)
+        for who, alike, targets in product(self._callers(both), act, on):
+            if self.decided > self.budget or self.undecided > _FUTILE:
+                return
+            self.decided += 1
+            request = self._decided_by_policies(who, alike, targets)
+            if request is None:
+                continue
             old, new = self._open(request, self.old), self._open(request, self.new)
             # Where a key stands within a resource, the very text counts.
-            text = resource if any(map(_is_unsure, (*old, *new))) else ""
+            text = request.resource if any(map(_is_unsure, (*old, *new))) else ""
             key = (who.keys, text, tuple(map(_identity, old)), tuple(map(_identity, new)))
             if key in seen or not (old or new):
                 continue
             seen.add(key)
-            base = replace(request, principal=SOMEBODY.principal)
             for context, absent in self._contexts(who, (*old, *new)):
-                asked = replace(base, context=context)
-                yield _Class(asked, who, absent, as_policies(old), as_policies(new))
+                asked = replace(request, context=context)
+                yield _Class(asked, absent, as_policies(old), as_policies(new))
+
+    def _callers(self, both: tuple[Policy, ...]) -> Iterator[Who]:
+        """Callers, their keys open again that stand within resources: those have other texts."""
+        within = {key.lower() for key in _keys_of_variables(both)}
+        for who in callers(both, self.reasons):
+            settled = tuple(pair for pair in who.keys if pair[0].lower() not in within)
+            yield replace(who, keys=settled)
+
+    def _decided_by_policies(
+        self, who: Who, acts: tuple[str, ...], targets: tuple[str, ...]
+    ) -> Request | None:
+        """A call with an action and a resource of these, that is not decided outright; or none."""
+        for action, resource in fitting(acts, targets):
+            request = self._request(who, action, resource)
+            if outright(gather(request, self.rules, has_boundary=False)) is None:
+                return request
+        return None
 
     def _contexts(
         self, who: Who, statements: tuple[StatementResult, ...]
@@ -296,9 +317,16 @@ class _Comparing:
             yield {**context, **dict(who.keys)}, tuple(absent)
 
     def _request(
-        self, who: Who = SOMEBODY, action: str = _SOME_ACTION, resource: str = "*"
+        self, who: Who = SOMEBODY, action: str = SOME_ACTION, resource: str = "*"
     ) -> Request:
-        return Request(who.principal, action, resource, ACCOUNT, context=dict(who.keys))
+        return Request(
+            who.principal,
+            action,
+            resource,
+            ACCOUNT,
+            federated_by=who.federated_by,
+            context=dict(who.keys),
+        )
 
     def _told_apart(
         self, texts: tuple[str, ...], asking: Callable[[str], Request]
@@ -311,7 +339,8 @@ class _Comparing:
                 (one.action.holds, one.resource.holds if one.resource is not None else None)
                 for one in results
             )
-            key = (treated, text if any(map(_is_unsure, results)) else "")
+            special = treated_specially(asking(text).action)
+            key = (treated, special, text if any(map(_is_unsure, results)) else "")
             found.setdefault(key, []).append(text)
         return [tuple(alike) for alike in found.values()]
 
@@ -342,18 +371,6 @@ class _Comparing:
                 if principal is not None and principal.holds is Truth.UNKNOWN:
                     self.reasons[Reason(Doubt.UNKNOWN_KEY, "Principal", principal.span)] = None
         return tuple(found)
-
-
-def _fitting(acts: tuple[str, ...], targets: tuple[str, ...]) -> tuple[str, str]:
-    """Of actions and resources that are treated alike two that go together, if there are."""
-    names = [action for action in acts if _ACTION.fullmatch(action)] or list(acts)
-    shown = sorted(targets, key=lambda target: OTHER_NAME not in target)
-    for action in names:
-        service = f":{action.partition(':')[0].lower()}:"
-        for target in shown:
-            if service in target:
-                return action, target
-    return names[0], "*" if "*" in targets else shown[0]
 
 
 def _keys_of_variables(policies: tuple[Policy, ...]) -> tuple[str, ...]:

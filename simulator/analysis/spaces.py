@@ -1,4 +1,4 @@
-"""Into which actions, resources and principals do policies split all that there are?
+"""Into which actions and resources do policies split all that there are?
 
 Patterns split texts: for every combination of patterns that one text can match there is a text. An
 ARN is split part by part. The texts that policies name are among them, real actions where the
@@ -7,44 +7,31 @@ service data has them, and something that no policy names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from simulator import services
 from simulator.analysis.address_cells import Doubt, Reason
-from simulator.evaluation.globs import Glob, folded, has_wildcard, split_at
+from simulator.evaluation.facts import acts_on_nothing
+from simulator.evaluation.globs import Glob, folded, has_wildcard, joined, split_at
 from simulator.evaluation.operators import ARN_PARTS
+from simulator.evaluation.principals import GATEWAY_SERVICES
 from simulator.evaluation.witnesses import STRANGER, TooManyStates, witnesses
-from simulator.language.arn import parse_arn
 from simulator.language.model import Policy, Statement
 from simulator.language.pattern import Variable, Wildcard, parse_pattern
 
 ACCOUNT = "111122223333"
 """An account that AWS's documentation uses in its examples."""
 
-_OTHER_ACCOUNT = "999999999999"
 _OTHER_ACTIONS = ("s3:GetObject", "ec2:RunInstances", "iam:GetUser")
 OTHER_NAME = "xyzzy"
 """A name that no policy uses."""
 
 _MOST = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A principal, and the keys that follow from it.
-
-    Args:
-        principal: as `Request.principal` takes it.
-        keys: condition keys that are settled with it.
-    """
-
-    principal: str
-    keys: tuple[tuple[str, str], ...] = ()
-
-
-SOMEBODY = Who(f"arn:aws:iam::{ACCOUNT}:user/somebody")
+_ACTION = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[A-Za-z][A-Za-z0-9_-]*")
+_ANYTHING: Glob = (Wildcard.ANY,)
+_WITH_COLON: Glob = (Wildcard.ANY, ":", Wildcard.ANY)
 
 
 def statements_in(policies: Iterable[Policy]) -> Iterator[tuple[Policy, Statement]]:
@@ -63,7 +50,7 @@ def actions(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[st
     texts = {
         value.value: value.span for _, s in statements_in(policies) for value in s.actions.values
     }
-    globs = {text: _glob(text, variables=False) for text in texts}
+    globs = {text: as_glob(text, variables=False) for text in texts}
     plain = [text for text, glob in globs.items() if not has_wildcard(glob)]
     wild = [folded(glob) for glob in globs.values() if has_wildcard(glob)]
     prefixes = {text.partition(":")[0].lower() for text in texts}
@@ -90,7 +77,7 @@ def resources(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[
         if statement.resources is not None
         for value in statement.resources.values
     ]
-    globs = {value.value: _glob(value.value, variables=True) for value in values}
+    globs = {value.value: as_glob(value.value, variables=True) for value in values}
     plain = [text for text, glob in globs.items() if not has_wildcard(glob) and "${" not in text]
     found = dict.fromkeys((*plain, f"arn:aws:s3:::{OTHER_NAME}", "*"))
     try:
@@ -101,16 +88,20 @@ def resources(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[
 
 
 def _arns(globs: list[Glob]) -> Iterator[str]:
-    """ARNs part by part, every combination put together."""
-    rows = [_parts(glob) for glob in globs]
-    rows = [row for row in rows if row]
+    """ARNs part by part, every combination of the patterns' parts put together.
+
+    Raises:
+        TooManyStates: there are more than are looked at.
+    """
+    rows = [row for glob in globs for row in _rows(glob)]
     if not rows:
         return
     choices: list[list[str]] = [["arn"]]
     total = 1
     for number in range(1, ARN_PARTS):
-        texts = witnesses([row[number] for row in rows]).values()
         last = number == ARN_PARTS - 1
+        patterns = [*dict.fromkeys(row[number] for row in rows), *([_WITH_COLON] if last else [])]
+        texts = witnesses(patterns).values()
         kept = [text for text in dict.fromkeys(texts) if last or ":" not in text]
         choices.append(kept)
         total *= len(kept)
@@ -122,7 +113,21 @@ def _arns(globs: list[Glob]) -> Iterator[str]:
         yield text
 
 
-def _parts(glob: Glob) -> list[Glob]:
+def _rows(glob: Glob) -> Iterator[list[Glob]]:
+    """The pattern in parts, and once more where a star that ends a part runs on past its colon."""
+    parts = parts_of(glob)
+    if not parts:
+        return
+    yield parts
+    *head, region, account, resource = parts
+    if account[-1:] == _ANYTHING and resource != _ANYTHING:
+        yield [*head, region, account, joined([_ANYTHING, resource])]
+    if region[-1:] == _ANYTHING and (account, resource) != (_ANYTHING, _ANYTHING):
+        yield [*head, region, _ANYTHING, joined([account, resource])]
+        yield [*head, region, _ANYTHING, joined([_ANYTHING, account, resource])]
+
+
+def parts_of(glob: Glob) -> list[Glob]:
     """The six parts of a pattern, those left out filled up; none if it is no ARN."""
     parts = split_at(glob, ":", ARN_PARTS)
     if parts[0] == (Wildcard.ANY,) and len(parts) == 1:
@@ -132,58 +137,33 @@ def _parts(glob: Glob) -> list[Glob]:
     return [*parts, *[(Wildcard.ANY,)] * (ARN_PARTS - len(parts))]
 
 
-def _glob(text: str, *, variables: bool) -> Glob:
-    """The pattern, with a star for each variable."""
+def as_glob(text: str, *, variables: bool) -> Glob:
+    """The text as a pattern, with a star for each variable."""
     pieces = parse_pattern(text, wildcards=True, variables=variables).pieces
     return tuple(Wildcard.ANY if isinstance(piece, Variable) else piece for piece in pieces)
 
 
-def principals(policies: Iterable[Policy]) -> tuple[Who, ...]:
-    """Principals: those that the policies name, members of their accounts, and strangers.
-
-    Of policies without a Principal the owner is somebody, of whom nothing else is known.
-    """
-    entries = [
-        (entry.type, entry.value.value)
-        for _, statement in statements_in(policies)
-        if statement.principals is not None
-        for entry in statement.principals.values
-    ]
-    if not entries:
-        return (SOMEBODY,)
-    found: dict[Who, None] = {}
-    for type, value in entries:
-        for who in _of_entry(type, value):
-            found[who] = None
-    strangers = (_user(ACCOUNT, "somebody"), _user(_OTHER_ACCOUNT, "somebody"), Who("*"))
-    for stranger in (*strangers, Who(f"{OTHER_NAME}.amazonaws.com")):
-        found[stranger] = None
-    return tuple(found)
+def treated_specially(action: str) -> tuple[str, bool, bool]:
+    """What else than its name tells statements, or calls decided outright, about an action."""
+    name = action.lower()
+    service = name.partition(":")[0]
+    return (
+        name if service == "sts" else "",
+        service in GATEWAY_SERVICES,
+        acts_on_nothing(action),
+    )
 
 
-def _of_entry(type: str, value: str) -> Iterator[Who]:
-    if type == "Service" or (type == "Federated" and not value.startswith("arn:")):
-        yield Who(value)
-        return
-    if value.isdigit():
-        value = f"arn:aws:iam::{value}:root"
-    arn = parse_arn(value)
-    if arn is None:
-        return
-    kind, _, name = arn.resource.partition("/")
-    if arn.resource == "root":
-        yield Who(value, (("aws:PrincipalArn", value),))
-        yield _user(arn.account, "somebody")
-    elif kind == "role":
-        session = f"arn:aws:sts::{arn.account}:assumed-role/{name.rpartition('/')[2]}/session"
-        yield Who(session, (("aws:PrincipalArn", value), ("aws:PrincipalAccount", arn.account)))
-    elif kind == "assumed-role":
-        yield Who(value)
-        yield Who(f"arn:aws:sts::{arn.account}:assumed-role/{name.partition('/')[0]}/session")
-    else:
-        yield Who(value, (("aws:PrincipalArn", value), ("aws:PrincipalAccount", arn.account)))
-
-
-def _user(account: str, name: str) -> Who:
-    arn = f"arn:aws:iam::{account}:user/{name}"
-    return Who(arn, (("aws:PrincipalArn", arn), ("aws:PrincipalAccount", account)))
+def fitting(acts: tuple[str, ...], targets: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Actions with resources, those that go together first."""
+    names = [action for action in acts if _ACTION.fullmatch(action)] or list(acts)
+    shown = sorted(targets, key=lambda target: OTHER_NAME not in target)
+    others = []
+    for action in names:
+        service = f":{action.partition(':')[0].lower()}:"
+        for target in shown:
+            if service in target:
+                yield action, target
+            else:
+                others.append((action, target))
+    yield from sorted(others, key=lambda pair: pair[1] != "*")

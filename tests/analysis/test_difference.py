@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,73 @@ def test_principals(old: list[Any], new: list[Any], relation: str) -> None:
     assert found.relation is Relation(relation)
 
 
+BO = f"arn:aws:iam::{worlds.ACCOUNT}:user/bo"
+MEMBERS = {"AWS": worlds.ACCOUNT}
+PROVIDER = f"arn:aws:iam::{worlds.ACCOUNT}:saml-provider/office"
+
+
+def by_arn(value: str, operator: str = "ArnLike") -> dict[str, Any]:
+    return {operator: {"aws:PrincipalArn": value}}
+
+
+def by_saml(provider: str, **condition: Any) -> dict[str, Any]:
+    found = trust({"Federated": provider}, **condition)
+    return {**found, "Action": "sts:AssumeRoleWithSAML"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation"),
+    [
+        ([trust(MEMBERS, **by_arn(worlds.ALICE))], [trust(MEMBERS, **by_arn(BO))], "incomparable"),
+        (
+            [trust({"AWS": "444455556666"}, **by_arn("arn:aws:iam::*:role/a*"))],
+            [trust({"AWS": "444455556666"}, **by_arn("arn:aws:iam::*:role/a?*"))],
+            "narrower",
+        ),
+        ([trust(MEMBERS, **by_arn("*:user/a", "StringLike"))], [trust(MEMBERS)], "unknown"),
+        ([trust(MEMBERS, **by_arn("${aws:SourceArn}"))], [trust(MEMBERS)], "unknown"),
+        ([trust({"AWS": "AIDACKCEVSQ6C2EXAMPL1"})], [trust(ALICE)], "unknown"),
+        ([by_saml(PROVIDER)], [by_saml(PROVIDER + "s")], "incomparable"),
+        (
+            [by_saml(PROVIDER)],
+            [by_saml(PROVIDER, StringEquals={"SAML:aud": "https://example.com"})],
+            "narrower",
+        ),
+        # The caller of AssumeRoleWithSAML is no user: what users' entries say has no effect.
+        ([{**trust(ALICE), "Action": "sts:AssumeRoleWithSAML"}], [], "equivalent"),
+    ],
+)
+def test_callers(old: list[Any], new: list[Any], relation: str) -> None:
+    found = difference(policy(*old), policy(*new) if new else (), PolicyType.TRUST)
+    assert found.relation is Relation(relation)
+    assert (found.relation is Relation.UNKNOWN) is bool(found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation"),
+    [
+        ([allow("sts:GetCallerIdentity")], [deny("sts:GetCallerIdentity")], "equivalent"),
+        ([allow("sts:*")], [allow("sts:*"), deny("sts:GetFederationToken")], "narrower"),
+        # The first of the service's actions has no resource, others have.
+        (
+            [allow("cloudformation:*", "arn:aws:cloudformation:*:111122223333:stack/x/*")],
+            [allow("cloudformation:*", "arn:aws:cloudformation:*:111122223333:stack/y/*")],
+            "incomparable",
+        ),
+    ],
+)
+def test_calls_that_policies_do_not_decide_alike(
+    old: list[Any], new: list[Any], relation: str
+) -> None:
+    assert compare(policy(*old), policy(*new)).relation is Relation(relation)
+
+
+def test_more_keys_than_the_budget_allows() -> None:
+    keys = {f"ec2:k{n}": [f"v{m}" for m in range(6)] for n in range(9)}
+    found = compare(policy(allow(StringEquals=keys)), policy(allow(StringNotEquals=keys)))
+    assert found.relation is Relation.UNKNOWN
+
+
 def test_unknown_and_why() -> None:
     patterns = [f"*{n}?*{n + 1}?*" for n in range(12)]
     found = compare(
@@ -261,3 +329,57 @@ def test_no_request_says_otherwise_at_length(
     old: Policy, new: Policy, tried: list[Request]
 ) -> None:
     check(old, new, tried)
+
+
+CALLERS = {
+    worlds.ALICE: worlds.ALICE,
+    BO: BO,
+    f"arn:aws:sts::{worlds.ACCOUNT}:assumed-role/ops/s": f"arn:aws:iam::{worlds.ACCOUNT}:role/ops",
+    "arn:aws:iam::444455556666:user/al": "arn:aws:iam::444455556666:user/al",
+    PROVIDER: None,
+    "*": None,
+    "ec2.amazonaws.com": None,
+}
+
+
+@st.composite
+def trusts(draw: st.DrawFn) -> Policy:
+    """A trust policy whose conditions name callers too."""
+    statements = []
+    for _ in range(draw(st.integers(1, 3))):
+        entries = (worlds.ACCOUNT, worlds.ALICE, "444455556666", "*")
+        named: Any = {"AWS": draw(st.sampled_from(entries))}
+        if draw(st.integers(0, 3)) == 0:
+            named = draw(
+                st.sampled_from([{"Federated": PROVIDER}, {"Service": "ec2.amazonaws.com"}])
+            )
+        arns = (worlds.ALICE, BO, "arn:aws:iam::*:user/al*", "arn:aws:iam::*:role/*", "*")
+        operator = draw(st.sampled_from(["ArnLike", "ArnNotLike", "StringLike", "ArnEquals"]))
+        asked = by_arn(draw(st.sampled_from(arns)), operator) if draw(st.booleans()) else {}
+        one = trust(named, draw(st.sampled_from(["Allow", "Allow", "Deny"])), **asked)
+        actions = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:*")
+        statements.append({**one, "Action": draw(st.sampled_from(actions))})
+    return policy(*statements)[0]
+
+
+@settings(max_examples=100, deadline=None)
+@given(trusts(), trusts())
+def test_no_caller_says_otherwise(old: Policy, new: Policy) -> None:
+    found = difference((old,), (new,), PolicyType.TRUST)
+    event(found.relation)
+    if found.relation is Relation.UNKNOWN:
+        return
+    role = f"arn:aws:iam::{worlds.ACCOUNT}:role/target"
+    for (caller, arn), action in product(
+        CALLERS.items(), ("sts:AssumeRole", "sts:AssumeRoleWithSAML")
+    ):
+        context = {"aws:PrincipalArn": arn} if arn is not None else {}
+        request = Request(caller, action, role, worlds.ACCOUNT, context=context)
+        before, after = (
+            RANK[evaluate(request, PolicySet(identity=policy(allow()), resource=(one,))).verdict]
+            for one in (old, new)
+        )
+        if before > after:
+            assert found.lost is not None, request
+        if before < after:
+            assert found.gained is not None, request
