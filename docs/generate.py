@@ -274,8 +274,26 @@ def app_keys_page() -> Iterator[str]:
     )
     for where, title in APP_PLACES.items():
         yield f"## {title}"
-        body = [(f"`{key.all_shown}`", plain(key.sentence)) for key in keys_for(where)]
-        yield table(("key", "what it does"), body)
+        body = [
+            (f"`{key.all_shown}`", plain(key.sentence), "fixed" if key.built_in else f"`{key.id}`")
+            for key in keys_for(where)
+        ]
+        yield table(("key", "what it does", "id"), body)
+    yield "## Keys of your own"
+    yield (
+        "Give an action other keys by its id in a file `keys.toml`: in `~/.config/calledvia` on "
+        "Linux, `~/Library/Application Support/calledvia` on macOS, `%LOCALAPPDATA%\\calledvia` on "
+        "Windows."
+    )
+    yield '```toml\n[keys]\nfilter = "ctrl+f"\nnext-request = "n,f8"\n```'
+    yield (
+        "The keys replace those in the table; commas separate several. They are written as "
+        "[Textual](https://textual.textualize.io/guide/input/#keys) names them: `a`, `A`, `?`, "
+        "`f2`, `ctrl+f`, `pageup`, and `comma` for the comma itself. The footer, `?` and the "
+        "palette show them. A pane's own key goes before the same key of the screen around it. If "
+        "the file has a mistake, or one key would do two things in one place, the app says so when "
+        "it starts and keeps its own keys. Keys that are fixed belong to the field or table itself."
+    )
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {

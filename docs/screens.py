@@ -53,6 +53,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         tui.progress_path = lambda: Path(folder) / "lessons.json"
+        tui.keymap_path = lambda: Path(folder) / "keys.toml"
         for name in SCREENS:
             (IMAGES / name).write_text(
                 asyncio.run(draw(name)) + "\n", encoding="utf-8", newline="\n"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.evaluation.cells import Cells, Comparison, cells, comparison
+from simulator.evaluation.cells import OTHER, Cells, Comparison, cells, comparison
 from simulator.evaluation.decision import (
     Decision,
     StatementResult,
@@ -57,10 +57,22 @@ def asked_for(decision: Decision, facts: Facts) -> list[Asked]:
     ]
 
 
+_MOST_TEMPLATES = 8
+"""How many values of a variable are put into a string that another unknown key is compared with."""
+
+
 class _Uses:
     """What is asked of one unknown key."""
 
-    __slots__ = ("comparisons", "key", "linked", "points", "quantified", "statements")
+    __slots__ = (
+        "comparisons",
+        "key",
+        "linked",
+        "points",
+        "quantified",
+        "statements",
+        "templates",
+    )
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -68,6 +80,7 @@ class _Uses:
         self.comparisons: list[Comparison] = []
         self.points: list[str] = []
         self.linked: set[str] = set()
+        self.templates: list[tuple[str | Wildcard | Variable, ...]] = []
         self.quantified = False
 
     @property
@@ -126,6 +139,8 @@ def _collect_condition(
             )
             uses[key.lower()].comparisons.append(found)
             uses[key.lower()].linked.update(other.lower() for other, _ in inside)
+            if inside:
+                uses[key.lower()].templates.append(_pieces(value.value, version))
 
 
 def _cells_of(use: _Uses, facts: Facts) -> Cells:
@@ -224,15 +239,34 @@ def _expression(piece: str | Wildcard | Variable, wanted: Variable, facts: Facts
 
 
 def _link(uses: Mapping[str, _Uses]) -> None:
-    """Keys that are compared with each other share their points, so that they can be equal."""
+    """Keys that are compared with each other share their points, so that they can be equal.
+
+    A key that is compared with a string with unknown variables in it gets that string's values.
+    """
     for use in uses.values():
         for name in use.linked:
             if name in uses:
                 other = uses[name]
                 shared = dict.fromkeys((*use.points, *other.points, *_plain(use), *_plain(other)))
                 use.points, other.points = list(shared), list(shared)
+    for use in uses.values():
+        for pieces in use.templates:
+            use.points.extend(_filled(pieces, uses))
 
 
 def _plain(use: _Uses) -> list[str]:
     """The values without wildcards that the key is compared with."""
     return [one.text for one in use.comparisons if not has_wildcard(one.pattern)]
+
+
+def _filled(
+    pieces: tuple[str | Wildcard | Variable, ...], uses: Mapping[str, _Uses]
+) -> Iterator[str]:
+    """The string with each value that its variables can be told to have, the same in all places."""
+    keys = {piece.key.lower() for piece in pieces if isinstance(piece, Variable)}
+    told = {point for key in keys if key in uses for point in uses[key].points}
+    for value in (OTHER, *sorted(told)[:_MOST_TEMPLATES]):
+        yield "".join(
+            piece if isinstance(piece, str) else value if isinstance(piece, Variable) else OTHER
+            for piece in pieces
+        )

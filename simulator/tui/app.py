@@ -14,6 +14,8 @@ from textual.worker import get_current_worker
 from simulator.formats.lessons import Lesson
 from simulator.source import printable
 from simulator.tui.exporting import free_path, path_complaint, write_new
+from simulator.tui.keymap import keymap_path
+from simulator.tui.keymap import load as load_keymap
 from simulator.tui.keys import KEYS, Where, bindings, keys_for
 from simulator.tui.library import (
     Entry,
@@ -34,6 +36,9 @@ from simulator.tui.widgets.scenario_pane import ScenarioPane
 
 _LOOK_EVERY = 1.0
 """Seconds between two looks at the files."""
+
+_NOTICE = 15.0
+"""Seconds that what is wrong with the user's keys can be read."""
 
 
 class CalledVia(App[None]):
@@ -74,6 +79,8 @@ class CalledVia(App[None]):
         self.main_screen = Explorer()
         self._progress_path = progress_path()
         self.progress = load(self._progress_path)
+        self._keymap_path = keymap_path()
+        self.own_keys = load_keymap(self._keymap_path)
         for one in THEMES:
             self.register_theme(one)
         self.theme = theme
@@ -87,7 +94,12 @@ class CalledVia(App[None]):
         return self.main_screen
 
     def on_mount(self) -> None:
-        """Look after the files."""
+        """Take the user's keys, and look after the files."""
+        self.set_keymap(dict(self.own_keys.keys))
+        if self.own_keys.complaints:
+            said = " ".join(("Your keys are not used:", *self.own_keys.complaints))
+            said = f"{said} See {self._keymap_path}"
+            self.notify(printable(said), severity="warning", timeout=_NOTICE, markup=False)
         self.set_interval(_LOOK_EVERY, self._look)
 
     def on_explorer_ready(self) -> None:
@@ -223,7 +235,7 @@ class CalledVia(App[None]):
     def action_help(self) -> None:
         """Every key of this screen; enter runs the choice."""
         wheres = _WHERES_OF.get(type(self.screen), (Where.EXPLORER,))
-        rows = tuple(keys_for(*wheres, Where.EVERYWHERE))
+        rows = map(self.own_keys.applied, keys_for(*wheres, Where.EVERYWHERE))
         choices = [Choice(key.id, key.all_shown, key.sentence, key.where) for key in rows]
         self.push_screen(Picker("Keys", choices), self._run)
 
@@ -232,7 +244,9 @@ class CalledVia(App[None]):
         wheres = _WHERES_OF.get(type(self.screen), (Where.EXPLORER,))
         keys = [
             Choice(key.id, key.shown, key.sentence)
-            for key in keys_for(Where.EXPLORER, *wheres, Where.EVERYWHERE)
+            for key in map(
+                self.own_keys.applied, keys_for(Where.EXPLORER, *wheres, Where.EVERYWHERE)
+            )
         ]
         library = self.main_screen.state.library
         requests = [
@@ -264,7 +278,7 @@ class CalledVia(App[None]):
             lessons = [one.lesson for one in library.lessons if one.lesson is not None]
             self.open_lesson(next(one for one in lessons if one.name == name))
         else:
-            key = next(key for key in KEYS if key.id == chosen)
+            key = self.own_keys.applied(next(key for key in KEYS if key.id == chosen))
             if isinstance(self.screen, Explorer) and key.where in PANE_OF:
                 self.screen.action_pane(PANE_OF[key.where])
             self.set_timer(0.05, partial(self.simulate_key, key.keys.split(",")[0]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
+from textual.keys import format_key
 
 
 class Where(StrEnum):
@@ -57,12 +58,12 @@ class Key:
     def shown(self) -> str:
         """The first key as people read it."""
         first = self.keys.split(",")[0]
-        return _NAMES.get(first, first)
+        return _NAMES.get(first, format_key(first))
 
     @property
     def all_shown(self) -> str:
         """All its keys as people read them."""
-        return " ".join(_NAMES.get(key, key) for key in self.keys.split(","))
+        return " ".join(_NAMES.get(key, format_key(key)) for key in self.keys.split(","))
 
 
 _NAMES = {
@@ -88,7 +89,7 @@ _E, _X = Where.EVERYWHERE, Where.EXPLORER
 
 KEYS: tuple[Key, ...] = (
     # What the focused pane can do comes first in the footer.
-    Key("open", "enter", "select_cursor", "open", "Open the scenario or show the request.", Where.SCENARIOS, built_in=True),
+    Key("open", "enter", "select_cursor", "open", "Open the scenario or show the request.", Where.SCENARIOS),
     Key("fold", "left,h", "fold", "fold", "Fold the node, or go to the one above it.", Where.SCENARIOS),
     Key("unfold", "right,l", "unfold", "unfold", "Unfold the node, or go into it.", Where.SCENARIOS, hinted=False),
     Key("scenarios-down", "down,j", "cursor_down", "down", "Go to the next line.", Where.SCENARIOS, hinted=False),

@@ -25,9 +25,10 @@ NewApp = Callable[..., CalledVia]
 
 @pytest.fixture(autouse=True)
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Progress is kept where nobody else looks, and files are written where the test is."""
+    """Progress and keys are where nobody else looks, and files are written where the test is."""
     state = tmp_path / "state"
     monkeypatch.setattr("simulator.tui.app.progress_path", lambda: state / "lessons.json")
+    monkeypatch.setattr("simulator.tui.app.keymap_path", lambda: state / "keys.toml")
     monkeypatch.chdir(ROOT)
 
 

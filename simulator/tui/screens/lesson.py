@@ -99,7 +99,6 @@ class LessonScreen(Screen[None]):
         chain.border_title = "Chain"
         why = self.query_one(WhyPane)
         why.border_title = "Why"
-        why.forwarding_key = ""
         self._load()
 
     @work(thread=True, exclusive=True, group="lesson")

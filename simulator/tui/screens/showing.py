@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.widgets import Static
@@ -17,6 +17,7 @@ from simulator.rules import Forwarding
 from simulator.source import Diagnostic, Span
 from simulator.tui import state as states
 from simulator.tui.fields import FIELD_ROWS, texts_of
+from simulator.tui.keys import Where, keys_for
 from simulator.tui.library import Part
 from simulator.tui.state import FORWARDING, REMEDY, State
 from simulator.tui.text import TONES, line, lines
@@ -29,6 +30,7 @@ from simulator.tui.widgets.why_pane import WhyPane
 from simulator.world.replayed import Replay, RequestReplay
 
 if TYPE_CHECKING:
+    from simulator.tui.app import CalledVia
     from simulator.tui.screens.explorer import Explorer
 
 _MUTED = TONES[Style.MUTED]
@@ -47,9 +49,12 @@ def show(screen: Explorer, now: State) -> None:
     chain.request = request
     why = screen.query_one(WhyPane)
     why.rules = replay.rules
+    why.forwarding_key = _press_forwarding(screen)
     why.hop = now.shown_hop
     _show_header(screen, now, part, replay, request)
-    screen.query_one("#short-text", Static).update(lines(_short(request, replay)))
+    screen.query_one("#short-text", Static).update(
+        lines(_short(request, replay, _press_forwarding(screen)))
+    )
     _show_form(screen, now, part)
     _show_edited(screen, now)
 
@@ -77,11 +82,17 @@ def _show_header(
     header.verdict = (f"{words}{' (stale)' if now.stale else ''}", TONES[style])
 
 
-def _short(request: RequestReplay, replay: Replay) -> list[Content]:
+def _press_forwarding(screen: Explorer) -> str:
+    """What is said beside a verdict that rests on the network model."""
+    key = next(key for key in keys_for(Where.EXPLORER) if key.id == "forwarding")
+    return f"(press {cast('CalledVia', screen.app).own_keys.applied(key).shown})"
+
+
+def _short(request: RequestReplay, replay: Replay, press: str) -> list[Content]:
     rows: list[Content] = []
     for sentence in brief_reasons(request, replay.rules, Marks.SYMBOL):
         place = f"  {_place(sentence.span)}" if sentence.span is not None else ""
-        key = " (press f)" if "rests on forwarding" in sentence.text else ""
+        key = f" {press}" if "rests on forwarding" in sentence.text else ""
         rows.append(line(sentence.text, (place, _MUTED), (key, _MUTED)))
     if not rows:
         rows.append(line("every call is allowed" if request.allowed else "nothing to tell"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.events import Click
@@ -16,6 +17,9 @@ from simulator.report.layout import cut_middle, display_width
 from simulator.report.terminal import Style as Tone
 from simulator.tui.keys import Key
 from simulator.tui.text import TONES, line
+
+if TYPE_CHECKING:
+    from simulator.tui.app import CalledVia
 
 
 class HeaderLine(Widget):
@@ -116,7 +120,8 @@ class HintLine(Widget):
             shown.append(hint)
         return line(" ", Content("  ").join([*shown, *last]))
 
-    def _hint(self, key: Key) -> Content:
+    def _hint(self, row: Key) -> Content:
+        key = cast("CalledVia", self.app).own_keys.applied(row)
         hint = line((key.shown, "bold $footer-key-foreground"), " ", (key.brief, ""))
         first = key.keys.split(",")[0]
         return hint.stylize(Style.from_meta({"@click": f"app.simulate_key('{first}')"}))

@@ -173,9 +173,8 @@ class PolicyEditor(TextArea):
 
     async def _on_key(self, event: KeyEvent) -> None:
         if event.key == "escape":
-            event.stop()
+            # For the bindings; a text area would go to the next widget.
             event.prevent_default()
-            self.action_leave_editor()
             return
         await super()._on_key(event)
 

@@ -210,8 +210,8 @@ class WhyPane(Vertical):
 
     BINDINGS = bindings(Where.WHY_TABS)
 
-    forwarding_key = "(press f)"
-    """What is said beside a verdict that rests on the network model."""
+    forwarding_key = ""
+    """What is said beside a verdict that rests on the network model, where a key changes it."""
 
     hop: reactive[HopReplay | None] = reactive(None)
     rules: reactive[Rules | None] = reactive(None)
