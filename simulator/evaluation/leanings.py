@@ -22,7 +22,7 @@ from simulator.evaluation.facts import CallerKind, Facts
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import Credentials
 from simulator.evaluation.resources import NO_RESOURCE
-from simulator.evaluation.special import action_of, must_allow, resource_policy_type, trusts_itself
+from simulator.evaluation.special import action_of, resource_policy_type, trusts_itself
 from simulator.language.model import Effect, PolicyType
 
 Results = Mapping[PolicyType, PolicyTypeResult]
@@ -87,9 +87,7 @@ def _trust_boundary(results: Results, facts: Facts, verdict: Verdict, found: Set
         return False
     if boundary.allows is Truth.YES or resource_policy_type(facts) is not PolicyType.TRUST:
         return False
-    return any(PolicyType.IDENTITY in s.escapes for s in _grants(results, facts)) and must_allow(
-        facts
-    )
+    return any(PolicyType.IDENTITY in s.escapes for s in _grants(results, facts))
 
 
 def _endpoint_order(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:

@@ -6,28 +6,16 @@ from collections.abc import Iterator
 
 from simulator.analysis.lint.rule import Finding, Rule, Severity
 from simulator.analysis.lint.stage import Stage, is_negated
-from simulator.analysis.lint.trying import allows_more, with_condition
-from simulator.language.model import Effect
+from simulator.analysis.lint.without_the_key import passed_without_the_key
+from simulator.language.model import Condition
+
+
+def _concerns(condition: Condition) -> bool:
+    return is_negated(condition) and not condition.if_exists and condition.quantifier is None
 
 
 def _checks(stage: Stage) -> Iterator[Finding]:
-    for subject, statement, condition in stage.conditions(Effect.ALLOW):
-        if not is_negated(condition):
-            continue
-        if condition.if_exists or condition.quantifier is not None:
-            continue
-        meant = with_condition(statement, "Null", condition.key.value, "false")
-        witness = allows_more(stage, subject, statement, meant)
-        if witness is not None:
-            yield Finding(
-                RULE.id,
-                condition.operator.span,
-                subject,
-                statement,
-                condition.operator.value,
-                detail=condition.key.value,
-                witness=witness,
-            )
+    return passed_without_the_key(stage, RULE.id, _concerns)
 
 
 RULE = Rule(
