@@ -102,7 +102,7 @@ GROUPS = {
 def diagnostics_page() -> Iterator[str]:
     """Every diagnostic, by the kind of document it is about."""
     yield "# Diagnostics"
-    yield GENERATED.format(table="simulator/diagnostics.py")
+    yield GENERATED.format(table="simulator/diagnostics/")
     yield (
         "What `calledvia check` and every other command can say about a file. An *error* is what "
         "IAM itself refuses to store, or what this program cannot read: nothing is evaluated. A "

@@ -107,7 +107,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something wrong (or doubtful) at a place. What its code means: the table `diagnostics.py`.
+    """Something wrong (or doubtful) at a place. What its code means: the table in `diagnostics/`.
 
     Args:
         code: a row of `diagnostics.DIAGNOSTICS`, such as ``POL014``; it fixes severity and title.
