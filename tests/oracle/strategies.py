@@ -34,6 +34,12 @@ TRUST_ACTIONS = (
 )
 RCP_ACTIONS = ("s3:*", "s3:Get*", "sqs:*", "kms:*", "sts:*", "sts:AssumeRole")
 STATES = (*["missing"] * 4, *["empty"] * 3, *["one"] * 7, *["several"] * 4, *["unknown"] * 4)
+CORNERS = tuple(
+    (operator, state)
+    for operator in OPERATORS
+    for state in ("missing", "empty", "one", "several", "unknown")
+)
+"""So many that chance alone would seldom reach some of them: most cases aim at one."""
 MOST_UNKNOWN = 2
 
 
@@ -114,17 +120,26 @@ def _bare_requests(draw: DrawFn, who: Who, target: Target) -> dict[str, Any]:
 
 
 @st.composite
-def _with_context(draw: DrawFn, request: dict[str, Any], keys: list[str]) -> dict[str, Any]:
-    """The request with each of the keys missing, empty, once, several times there, or unknown."""
+def _with_context(
+    draw: DrawFn,
+    request: dict[str, Any],
+    keys: list[str],
+    aimed_at: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """The request with each of the keys missing, empty, once, several times there, or unknown.
+
+    Keys that are aimed at are in the state that is wanted of them.
+    """
     context: dict[str, Any] = {}
-    unknown = 0
+    wanted = aimed_at or {}
+    unknown = list(wanted.values()).count("unknown")
     for name in sorted({name.lower() for name in keys}):
         key = words.KEY_BY_NAME.get(name)
         if key is None or not key.given:
             continue
-        state = pick(draw, STATES)
+        state = wanted.get(name) or pick(draw, STATES)
         if state == "unknown":
-            unknown += 1
+            unknown += name not in wanted
             if unknown <= MOST_UNKNOWN:
                 context[key.name] = UNKNOWN
         elif state == "empty" and key.several:
@@ -258,6 +273,31 @@ def _resources(draw: DrawFn, policy_type: str, target: Target) -> Document:
 
 
 @st.composite
+def _aimed(draw: DrawFn, policies: dict[str, Any]) -> dict[str, str]:
+    """Give one statement a condition of a chosen operator; its key and the state it should have."""
+    documents = [
+        document
+        for policy_type in ("identity", "resource", "boundary", "session", "endpoint")
+        for _, document in policies[policy_type] or []
+    ]
+    if not documents:
+        return {}
+    operator, state = pick(draw, CORNERS)
+    family = next(family for family, operators in FAMILIES.items() if operator in operators)
+    several = state in ("empty", "several")
+    fitting = [
+        key
+        for key in words.KEYS
+        if key.family == family and key.given and (key.several or not several)
+    ]
+    written, key, values = draw(_conditions_about(operator, pick(draw, fitting)))
+    statements = pick(draw, documents)["Statement"]
+    statement = statements if isinstance(statements, dict) else pick(draw, statements)
+    statement["Condition"] = {written: {key: values}}
+    return {key.lower(): state}
+
+
+@st.composite
 def _conditions(draw: DrawFn) -> tuple[str, str, Any]:
     """Operator, key as written, values: of one JSON type, now and then none."""
     family = pick(draw, FAMILIES_BY_WEIGHT)
@@ -270,7 +310,13 @@ def _conditions(draw: DrawFn) -> tuple[str, str, Any]:
         family = "Numeric"
     if chance(draw, 6):
         family = pick(draw, FAMILIES)
-    base = pick(draw, FAMILIES[family])
+    return draw(_conditions_about(pick(draw, FAMILIES[family]), key))
+
+
+@st.composite
+def _conditions_about(draw: DrawFn, base: str, key: Key) -> tuple[str, str, Any]:
+    """A condition of this operator on this key."""
+    family = next(family for family, operators in FAMILIES.items() if base in operators)
     quantifier = pick(draw, ["", "", "", "ForAllValues:", "ForAnyValue:"])
     suffix = pick(draw, ["", "", "IfExists"])
     written = f"{quantifier}{base}{suffix}"
@@ -295,6 +341,7 @@ def cases(draw: DrawFn) -> dict[str, Any]:
     who, target = draw(_encounters())
     policies = draw(_policies(who, target))
     request = draw(_bare_requests(who, target))
+    aimed_at = draw(_aimed(policies)) if chance(draw, 75) else {}
     asked = Uses(request, policies)
     keys = [key for _, key, _, _ in asked.conditions]
     if asked.as_resource("aws:principaltag/team") or asked.through_variable(
@@ -303,7 +350,7 @@ def cases(draw: DrawFn) -> dict[str, Any]:
         keys.append("aws:PrincipalTag/team")
     if who.credentials == "session-token":
         keys.append("aws:MultiFactorAuthPresent")
-    return {"request": draw(_with_context(request, keys)), "policies": policies}
+    return {"request": draw(_with_context(request, keys, aimed_at)), "policies": policies}
 
 
 @st.composite

@@ -36,6 +36,8 @@ MULTIVALUED = frozenset(
 )
 """UG reference_policies_condition-keys and reference_policies_iam-condition-keys."""
 
+SINGLE_VALUED_IN_S3 = ("s3:prefix", "s3:max-keys")
+"""Numeric and String, not ArrayOf: Service Authorization Reference, list_amazons3."""
 ASKED_BY_RULES = (
     "aws:federatedprovider",
     "aws:multifactorauthpresent",
@@ -136,6 +138,8 @@ class Uses:
         in it, a set operator."""
         if key.startswith(("aws:", "sts:")):
             return key in MULTIVALUED
+        if key in SINGLE_VALUED_IN_S3:
+            return False
         return any(
             asked == key and split_operator(operator)[0]
             for operator, asked, _, _ in self.conditions
