@@ -14,20 +14,20 @@ from simulator.evaluation.globs import Glob, Matcher, matcher
 from simulator.language.pattern import Wildcard
 
 _COMPILED = 4096
-_COLON = ":"
+COLON = ":"
 
 
 @lru_cache(maxsize=_COMPILED)
 def arn_matcher(pattern: Glob) -> Matcher:
     """A function that tells whether a whole text matches, colons being what they are in ARNs."""
-    letters = _letters(pattern)
-    if not any(_within(letters, number) for number in range(len(letters))):
+    letters = letters_of(pattern)
+    if not bound(letters):
         return matcher(pattern)
     expression = re.compile(_expression(letters), re.DOTALL)
     return lambda text: expression.fullmatch(text) is not None
 
 
-def _letters(pattern: Glob) -> list[str | Wildcard]:
+def letters_of(pattern: Glob) -> list[str | Wildcard]:
     """The pattern letter by letter, several stars in a row as one."""
     found: list[str | Wildcard] = []
     for piece in pattern:
@@ -37,11 +37,15 @@ def _letters(pattern: Glob) -> list[str | Wildcard]:
     return found
 
 
+def bound(letters: Sequence[str | Wildcard]) -> frozenset[int]:
+    """Which letters are wildcards that must stay within their segment."""
+    return frozenset(number for number in range(len(letters)) if _within(letters, number))
+
+
 def _within(letters: Sequence[str | Wildcard], number: int) -> bool:
-    """Whether the letter is a wildcard that must stay within its segment."""
     if letters[number] is Wildcard.ONE:
         return True
-    at_end = number + 1 == len(letters) or letters[number + 1] == _COLON
+    at_end = number + 1 == len(letters) or letters[number + 1] == COLON
     return letters[number] is Wildcard.ANY and not at_end
 
 
@@ -54,7 +58,7 @@ def _expression(letters: Sequence[str | Wildcard]) -> str:
     stretches = [""]
     for number, segment in enumerate(_segments(letters)):
         runs_on = bool(segment) and segment[-1] is Wildcard.ANY
-        stretches[-1] += (_COLON if number else "") + _segment(segment, runs_on=runs_on)
+        stretches[-1] += (COLON if number else "") + _segment(segment, runs_on=runs_on)
         if runs_on:
             stretches.append("")
     first, *others = stretches
@@ -68,7 +72,7 @@ def _segments(letters: Sequence[str | Wildcard]) -> list[list[str | Wildcard]]:
     """What stands between the colons."""
     found: list[list[str | Wildcard]] = [[]]
     for letter in letters:
-        if letter == _COLON:
+        if letter == COLON:
             found.append([])
         else:
             found[-1].append(letter)

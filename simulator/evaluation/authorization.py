@@ -8,7 +8,7 @@ both sides must allow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.evaluation.decision import (
@@ -29,7 +29,7 @@ from simulator.evaluation.special import (
     session_policies,
     trusts_itself,
 )
-from simulator.evaluation.statements import evaluate_policy
+from simulator.evaluation.statements import Evaluate, prepare_policy
 from simulator.language.model import Effect, Policy, PolicyType
 
 Levels = tuple[tuple[Policy, ...], ...]
@@ -71,19 +71,36 @@ def _levels(type: PolicyType, policies: PolicySet, facts: Facts) -> Levels | Non
     return None if policies.resource is None else (policies.resource,)
 
 
-def evaluate_type(type: PolicyType, policies: PolicySet, facts: Facts) -> PolicyTypeResult:
+_SILENT = {type: PolicyTypeResult(type, Part.NOT_GIVEN) for type in PolicyType}
+_NO_LIMIT = {type: PolicyTypeResult(type, Part.NOT_GIVEN, allows=Truth.YES) for type in PolicyType}
+
+StatementsOf = Callable[[Policy, PolicyType], Sequence[Evaluate]]
+"""Where the prepared statements of a policy come from: made anew, or kept by an `Authorizer`."""
+
+
+def evaluate_type(
+    type: PolicyType,
+    policies: PolicySet,
+    facts: Facts,
+    statements_of: StatementsOf = prepare_policy,
+) -> PolicyTypeResult:
     """All policies of one type against the request."""
     levels = _levels(type, policies, facts)
     exempt = exemption(type, facts)
-    if exempt is not None and levels is None:
-        return PolicyTypeResult(type, Part.NOT_GIVEN, allows=Truth.YES)
-    if exempt is not None:
-        return PolicyTypeResult(type, Part.EXEMPT, allows=Truth.YES, exemption=exempt)
     if levels is None:
         # Without a resource's own policy nothing is granted by it; other types do not limit then.
-        silent = type in (PolicyType.RESOURCE, PolicyType.TRUST)
-        return PolicyTypeResult(type, Part.NOT_GIVEN, allows=Truth.NO if silent else Truth.YES)
-    return _of_levels(type, tuple(_level(level, type, facts) for level in levels))
+        silent = type in (PolicyType.RESOURCE, PolicyType.TRUST) and exempt is None
+        return _SILENT[type] if silent else _NO_LIMIT[type]
+    if exempt is not None:
+        return PolicyTypeResult(type, Part.EXEMPT, allows=Truth.YES, exemption=exempt)
+    asked = (
+        tuple(
+            PolicyResult(policy, tuple([ask(facts) for ask in statements_of(policy, type)]))
+            for policy in level
+        )
+        for level in levels
+    )
+    return _of_levels(type, tuple(_folded(level) for level in asked))
 
 
 def refolded(
@@ -116,17 +133,20 @@ def _of_levels(type: PolicyType, levels: tuple[LevelResult, ...]) -> PolicyTypeR
     )
 
 
-def _level(policies: tuple[Policy, ...], type: PolicyType, facts: Facts) -> LevelResult:
-    return _folded(tuple(evaluate_policy(policy, type, facts) for policy in policies))
-
-
 def _folded(results: tuple[PolicyResult, ...]) -> LevelResult:
-    statements = [statement for result in results for statement in result.statements]
-    return LevelResult(
-        results,
-        allows=disjunction(s.applies for s in statements if s.statement.effect is Effect.ALLOW),
-        denies=disjunction(s.applies for s in statements if s.statement.effect is Effect.DENY),
-    )
+    allows = denies = beyond_statements(result.policy for result in results)
+    for result in results:
+        for statement in result.statements:
+            if statement.statement.effect is Effect.ALLOW:
+                allows = max(allows, statement.applies)
+            else:
+                denies = max(denies, statement.applies)
+    return LevelResult(results, allows, denies)
+
+
+def beyond_statements(policies: Iterable[Policy]) -> Truth:
+    """Whether these policies allow, or deny, by what nobody could read of them."""
+    return Truth.UNKNOWN if any(policy.unread for policy in policies) else Truth.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +182,16 @@ def settle(results: dict[PolicyType, PolicyTypeResult], facts: Facts) -> Settlem
     resource = results[resource_policy_type(facts)]
     allows = {type: result.allows for type, result in results.items()}
     grants = [s for s in resource.statements if s.statement.effect is Effect.ALLOW]
-    guard = conjunction(
-        allows[type] for type in (PolicyType.RCP, PolicyType.SCP, PolicyType.ENDPOINT)
-    )
-    own = conjunction(allows[type] for type in LIMITS)
-    by_grant = disjunction(_grant(statement, allows) for statement in grants)
+    guard = min(allows[PolicyType.RCP], allows[PolicyType.SCP], allows[PolicyType.ENDPOINT])
+    own = min(allows[PolicyType.IDENTITY], allows[PolicyType.BOUNDARY], allows[PolicyType.SESSION])
+    # What cannot be read of it may name the caller in the way that no limit binds.
+    beyond = beyond_statements(policy.policy for policy in resource.policies)
+    by_grant = disjunction([beyond, *(_grant(statement, allows) for statement in grants)])
     return Settlement(
         denied=disjunction(result.denies for result in results.values()),
         granted=conjunction([guard, _granted(facts, own, by_grant, allows[resource.type])]),
         resource_suffices=disjunction(
-            _grant(s, allows) for s in grants if PolicyType.IDENTITY in s.escapes
+            [beyond, *(_grant(s, allows) for s in grants if PolicyType.IDENTITY in s.escapes)]
         ),
     )
 

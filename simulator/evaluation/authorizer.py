@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.evaluation.action_check import with_action_check
-from simulator.evaluation.authorization import evaluate_type, order, settle, settling_type
+from simulator.evaluation.authorization import (
+    StatementsOf,
+    evaluate_type,
+    order,
+    settle,
+    settling_type,
+)
 from simulator.evaluation.compiled import CompiledPolicies
 from simulator.evaluation.decision import (
     Basis,
@@ -15,10 +23,17 @@ from simulator.evaluation.decision import (
 )
 from simulator.evaluation.depends import resolve
 from simulator.evaluation.facts import Facts, gather
-from simulator.evaluation.reasons import deciding, denial, leans_on, nearest
+from simulator.evaluation.reasons import (
+    deciding,
+    denial,
+    leans_on,
+    nearest,
+    unread_policies,
+)
 from simulator.evaluation.request import PolicySet, Request
 from simulator.evaluation.special import Outright, is_kms_key, keys_asked, outright
-from simulator.language.model import PolicyType
+from simulator.evaluation.statements import Evaluate, prepare_policy
+from simulator.language.model import Policy, PolicyType
 from simulator.rules import TODAY, Rules
 
 
@@ -36,15 +51,21 @@ def evaluate(request: Request, policies: PolicySet, rules: Rules = TODAY) -> Dec
         ValueError: the request's principal is none.
     """
     facts = gather(request, rules, has_boundary=policies.boundary is not None)
-    decision = decide(facts, policies)
+    return _exactly(facts, policies, prepare_policy)
+
+
+def _exactly(facts: Facts, policies: PolicySet, statements_of: StatementsOf) -> Decision:
+    decision = decide(facts, policies, statements_of)
     if decision.verdict is Verdict.DEPENDS:
-        decision = resolve(decision, facts, policies, decide)
+        decision = resolve(
+            decision, facts, lambda told: decide(told, policies, statements_of), statements_of
+        )
     return with_action_check(decision, facts)
 
 
-def decide(facts: Facts, policies: PolicySet) -> Decision:
+def decide(facts: Facts, policies: PolicySet, statements_of: StatementsOf) -> Decision:
     """One pass in three-valued logic: `possible` may still be too wide where keys are unknown."""
-    results = {type: evaluate_type(type, policies, facts) for type in order(facts)}
+    results = {type: evaluate_type(type, policies, facts, statements_of) for type in order(facts)}
     row = outright(facts)
     if row is not None:
         return _outright_decision(row, facts, results)
@@ -57,17 +78,20 @@ def decide(facts: Facts, policies: PolicySet) -> Decision:
     decided = deciding(results, facts, verdict, settled_by)
     implicit = Verdict.IMPLICIT_DENY in possible and settled_by is not None
     by_default = verdict is Verdict.ALLOW and not decided
+    unread = unread_policies(results) if verdict is Verdict.DEPENDS else ()
+    basis = Basis.ROOT_USER if by_default else Basis.UNREADABLE if unread else Basis.POLICY
     return Decision(
         request=facts.request,
         rules=facts.rules,
         verdict=verdict,
         possible=possible,
-        settled_by=None if by_default else settled_by,
-        basis=Basis.ROOT_USER if by_default else Basis.POLICY,
+        settled_by=settled_by if basis is Basis.POLICY else None,
+        basis=basis,
         deciding=decided,
         nearest=nearest(results, facts, settled_by) if implicit and settled_by is not None else (),
         results=tuple(results.values()),
         denial=denial(results, facts, verdict, settled_by, decided),
+        unread=unread,
         rests_on=leans_on(results, facts, verdict, found),
         notes=_notes(facts, results, verdict),
     )
@@ -118,12 +142,13 @@ class Authorizer:
         rules: which day's AWS is simulated.
     """
 
-    __slots__ = ("_compiled", "policies", "rules")
+    __slots__ = ("_compiled", "_prepared", "policies", "rules")
 
     def __init__(self, policies: PolicySet, rules: Rules = TODAY) -> None:
         self.policies = policies
         self.rules = rules
         self._compiled = CompiledPolicies(policies, rules)
+        self._prepared: dict[tuple[int, PolicyType], Sequence[Evaluate]] = {}
 
     def decide(self, request: Request) -> Verdict:
         """The verdict alone: the fast road, on which no trace is built.
@@ -135,5 +160,13 @@ class Authorizer:
         return self.explain(request).verdict if verdict is None else verdict
 
     def explain(self, request: Request) -> Decision:
-        """The whole decision."""
-        return evaluate(request, self.policies, self.rules)
+        """The whole decision, the same that `evaluate` makes."""
+        facts = gather(request, self.rules, has_boundary=self.policies.boundary is not None)
+        return _exactly(facts, self.policies, self._statements)
+
+    def _statements(self, policy: Policy, type: PolicyType) -> Sequence[Evaluate]:
+        """A policy's statements, read once; `policies` keeps it, so that its id stays its own."""
+        found = self._prepared.get((id(policy), type))
+        if found is None:
+            found = self._prepared[id(policy), type] = prepare_policy(policy, type)
+        return found

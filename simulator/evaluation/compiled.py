@@ -1,9 +1,9 @@
 """How is a set of policies compiled once and asked many times?
 
 For each caller and action a plan is made: which statements can matter, and in what order. Then a
-decision only tests resources and conditions. Whatever is rare (unknown keys, role assumption, KMS
-keys, root, services, sessions that cannot make a call) takes the traced road of `authorizer.py`.
-The two are held together by a property test.
+decision only tests resources and conditions. Whatever is rare (unknown keys, policies that nobody
+could read, role assumption, KMS keys, root, services, sessions that cannot make a call) takes the
+traced road of `authorizer.py`. The two are held together by a property test.
 """
 
 from __future__ import annotations
@@ -138,12 +138,15 @@ def _one_applies(statements: Iterable[Tests], context: Context, request: Request
 class CompiledPolicies:
     """One set of policies under one set of rules, ready to be asked."""
 
-    __slots__ = ("_indexes", "_plans", "_policies", "_rules")
+    __slots__ = ("_indexes", "_plans", "_policies", "_rules", "_unread")
 
     def __init__(self, policies: PolicySet, rules: Rules) -> None:
         self._policies = policies
         self._rules = rules
         self._plans: dict[tuple[str, str, Credentials | None], Plan] = {}
+        self._unread = any(
+            policy.unread for _, levels in _levels(policies) for level in levels for policy in level
+        )
         self._indexes = {
             type: [self._index(level, type) for level in levels]
             for type, levels in _levels(policies)
@@ -163,6 +166,8 @@ class CompiledPolicies:
 
     def verdict(self, request: Request) -> Verdict | None:
         """The verdict, or None where the traced road must decide."""
+        if self._unread:
+            return None
         key = (request.principal, request.action, request.credentials)
         plan = self._plans.get(key)
         if plan is None:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from simulator.evaluation.conditions import evaluate_condition, without_the_key
+from simulator.evaluation.conditions import prepare_condition, without_the_key
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, glob, has_wildcard, is_star, matcher
 from simulator.evaluation.logic import Truth
@@ -42,9 +42,10 @@ def compile_condition(condition: Condition, version: str, facts_of: FactsOf) -> 
         facts_of: makes the facts of a request, for what is left to `conditions.py`.
     """
     key = condition.key.value.lower()
+    evaluate = prepare_condition(condition, version)
 
     def slow(context: Context, request: Request) -> bool:
-        return evaluate_condition(condition, version, facts_of(request)).holds is Truth.YES
+        return evaluate(facts_of(request)).holds is Truth.YES
 
     if condition.base == NULL:
         return _null(condition, key)

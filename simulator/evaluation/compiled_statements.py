@@ -16,7 +16,7 @@ from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.request import Request
-from simulator.evaluation.resources import match_resource
+from simulator.evaluation.resources import Covers, prepare_resource
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.language.model import Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
@@ -60,7 +60,7 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
     exact: set[str] = set()
     prefixes: list[str] = []
     others: list[Callable[[str], bool]] = []
-    slow: list[str] = []
+    slow: list[Covers] = []
     for value in values:
         _sort_resource(value, version, exact, prefixes, others, slow)
     begins = tuple(prefixes)
@@ -71,9 +71,7 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
             return True
         if any(other(resource) for other in others):
             return True
-        return any(
-            match_resource(value, version, facts_of(request)).holds is Truth.YES for value in slow
-        )
+        return any(covered(facts_of(request)).holds is Truth.YES for covered in slow)
 
     def test(context: Context, request: Request) -> bool:
         return covers(request.resource, request) is not negated
@@ -87,7 +85,7 @@ def _sort_resource(
     exact: set[str],
     prefixes: list[str],
     others: list[Callable[[str], bool]],
-    slow: list[str],
+    slow: list[Covers],
 ) -> None:
     """Put a value among those that are compared as a whole, by their beginning, or otherwise."""
     parts = value.split(":", ARN_PARTS - 1)
@@ -95,13 +93,13 @@ def _sort_resource(
     if not value.strip("*") and value:
         others.append(lambda resource: True)
     elif variable or len(parts) < ARN_PARTS or parts[0] != "arn":
-        slow.append(value)
+        slow.append(prepare_resource(value, version))
     elif "*" not in value and "?" not in value:
         exact.add(value)
     elif value.endswith("*") and "*" not in value[:-1] and "?" not in value:
         prefixes.append(value[:-1])
     elif any(mark in parts[2] for mark in "*?"):
-        slow.append(value)
+        slow.append(prepare_resource(value, version))
     else:
         others.append(_whole_arn(parts))
 

@@ -4,40 +4,62 @@ UG reference_policies_elements_condition_operators,
 …condition-logic-multiple-context-keys-or-values,
 …condition-single-vs-multi-valued-context-keys. Values of one key are alternatives; under a negated
 operator none may match. What a missing key does follows from three facts: whether the operator is
-negated, whether it carries IfExists, and which set operator it has.
+negated, whether it carries IfExists, and which set operator it has. A condition is prepared once,
+its values read, and then asked for each request.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from simulator.evaluation.decision import Because, ConditionResult, Presence, ValueResult
-from simulator.evaluation.facts import Facts
+from simulator.evaluation.facts import Facts, Values
 from simulator.evaluation.globs import is_star
 from simulator.evaluation.logic import Truth, conjunction, disjunction, negation, truth
 from simulator.evaluation.operators import NULL, OPERATORS, Operator, read_boolean
-from simulator.evaluation.request import ServiceAddress
+from simulator.evaluation.request import UNKNOWN, ServiceAddress
 from simulator.evaluation.service_address import lies_in
-from simulator.evaluation.variables import Replaced, replaced
+from simulator.evaluation.variables import (
+    VERSION_WITH_VARIABLES,
+    Replaced,
+    with_values,
+    without_variables,
+)
 from simulator.language.addresses import Network
 from simulator.language.model import Condition, Quantifier
+from simulator.language.pattern import parse_pattern
 from simulator.source import Text
 
+Evaluate = Callable[[Facts], ConditionResult]
 
-def evaluate_condition(condition: Condition, version: str, facts: Facts) -> ConditionResult:
-    """One operator on one key, against the request.
+_Outcome = tuple[Truth, Because]
+
+
+def prepare_condition(condition: Condition, version: str) -> Evaluate:
+    """One operator on one key, ready to be asked for each request.
 
     Args:
         version: of the policy document, which decides whether variables are replaced.
     """
     if condition.base == NULL:
-        return _null(condition, facts)
+        return lambda facts: _null(condition, facts)
     operator = OPERATORS[condition.base]
-    asked = facts.asked(condition.key.value)
-    if asked is Presence.PRESENT:
-        return _compared(condition, operator, version, facts)
+    key = condition.key.value.lower()
+    values = tuple(_prepared(value, operator, version) for value in condition.values)
     if_missing, rests_on = without_the_key(condition, operator)
-    if asked is Presence.ABSENT:
-        return _result(condition, facts, (), _absence(condition, facts), if_missing, rests_on)
-    return _unknown(condition, facts, if_missing, rests_on)
+
+    def evaluate(facts: Facts) -> ConditionResult:
+        given = facts.context.get(key, ())
+        if given is UNKNOWN:
+            return _unknown(condition, if_missing, rests_on)
+        if given == ():
+            because = _absence(condition, facts)
+            return _result(condition, Presence.ABSENT, (), (), because, if_missing, rests_on)
+        return _compared(condition, operator, values, facts)
+
+    return evaluate
 
 
 def _absence(condition: Condition, facts: Facts) -> Because:
@@ -62,9 +84,7 @@ def without_the_key(condition: Condition, operator: Operator) -> tuple[Truth, tu
     return truth(operator.negated), ()
 
 
-def _unknown(
-    condition: Condition, facts: Facts, if_missing: Truth, rests_on: tuple[str, ...]
-) -> ConditionResult:
+def _unknown(condition: Condition, if_missing: Truth, rests_on: tuple[str, ...]) -> ConditionResult:
     """The key may be there or not: certain only where a present key could not change it."""
     certain = not condition.values and if_missing is Truth.NO
     holds = Truth.NO if certain else Truth.UNKNOWN
@@ -72,45 +92,105 @@ def _unknown(
         ValueResult(value.value, value.span, Truth.UNKNOWN, Because.KEY_UNKNOWN)
         for value in condition.values
     )
-    return _result(condition, facts, tried, Because.KEY_UNKNOWN, holds, rests_on)
+    because = Because.KEY_UNKNOWN
+    return _result(condition, Presence.UNKNOWN, (), tried, because, holds, rests_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of the policy, read for one request, or for all if it has no variable.
+
+    Args:
+        replaced: with its variables replaced.
+        policy: as the operator compares it; None where it is not of the operator's type.
+        of_text: rules on which any look at it leans.
+        of_value: rules on which a comparison with it leans.
+    """
+
+    text: Text
+    replaced: Replaced
+    policy: Any
+    of_text: tuple[str, ...]
+    of_value: tuple[str, ...]
+
+
+_Prepared = _Value | Callable[[Facts], _Value]
+
+
+def _prepared(value: Text, operator: Operator, version: str) -> _Prepared:
+    pieces = parse_pattern(
+        value.value,
+        wildcards=operator.wildcards,
+        variables=operator.variables and version == VERSION_WITH_VARIABLES,
+    ).pieces
+    doubtful = operator.name == "Bool" and "${" in value.value
+    more = ("variable-in-bool",) if doubtful else ()
+
+    def read(facts: Facts) -> _Value:
+        return _read(value, with_values(pieces, facts), operator, more)
+
+    fixed = without_variables(pieces)
+    return read if fixed is None else _read(value, Replaced(fixed), operator, more)
+
+
+def _read(value: Text, replaced: Replaced, operator: Operator, more: tuple[str, ...]) -> _Value:
+    of_text = (*replaced.rests_on, *more)
+    policy = None if replaced.glob is None else operator.read_policy(replaced.glob)
+    if policy is None:
+        return _Value(value, replaced, None, of_text, ())
+    rules = operator.policy_rules(replaced.text or value.value)
+    return _Value(value, replaced, policy, of_text, rules)
 
 
 def _compared(
-    condition: Condition, operator: Operator, version: str, facts: Facts
+    condition: Condition, operator: Operator, prepared: Sequence[_Prepared], facts: Facts
 ) -> ConditionResult:
-    values = facts.values(condition.key.value)
-    rests_on: list[str] = []
-    policy_values = [
-        (value, _replaced(value, operator, version, facts, rests_on)) for value in condition.values
-    ]
+    given = facts.values(condition.key.value)
+    if not prepared:
+        none, empty = Because.NO_POLICY_VALUES, ("empty-value-list",)
+        return _result(condition, Presence.PRESENT, given, (), none, Truth.NO, empty)
+    values = [value if isinstance(value, _Value) else value(facts) for value in prepared]
+    requests = [_Given(operator, value) for value in given]
+    rules = [rule for value in values for rule in value.of_text]
     # One row a policy value, in it one result a request value.
-    table = [
-        [_compare(operator, value, left, right, rests_on) for right in values]
-        for value, left in policy_values
-    ]
-    tried = tuple(_value_result(*pair, row) for pair, row in zip(policy_values, table, strict=True))
-    if not table:
-        return _result(
-            condition, facts, (), Because.NO_POLICY_VALUES, Truth.NO, ("empty-value-list",)
-        )
+    table = [[_compare(operator, value, right, rules) for right in requests] for value in values]
+    tried = tuple(_value_result(value, row) for value, row in zip(values, table, strict=True))
     # One column a request value: does any value of the policy match it?
-    matched = [disjunction(row[number][0] for row in table) for number in range(len(values))]
-    holds, because, leans = _quantified(condition, operator, facts, matched)
-    rests_on.extend(leans)
+    matched = [max(row[number][0] for row in table) for number in range(len(given))]
+    holds, because, leans = _quantified(condition, operator, facts, matched, given)
     if because is Because.COMPARED:
-        because = _reason(holds, operator, tried)
-    return _result(condition, facts, tried, because, holds, tuple(dict.fromkeys(rests_on)))
+        because = _reason(tried)
+    rules.extend(leans)
+    rests_on = tuple(dict.fromkeys(rules)) if rules else ()
+    return _result(condition, Presence.PRESENT, given, tried, because, holds, rests_on)
+
+
+class _Given:
+    """A value of the request, read when first compared."""
+
+    __slots__ = ("read", "rules", "value")
+
+    def __init__(self, operator: Operator, value: str | ServiceAddress) -> None:
+        self.value = value
+        self.read: Any = None
+        self.rules: tuple[str, ...] = ()
+        if isinstance(value, str):
+            self.read = operator.read_request(value)
+            self.rules = operator.request_rules(value)
 
 
 def _quantified(
-    condition: Condition, operator: Operator, facts: Facts, matched: list[Truth]
+    condition: Condition,
+    operator: Operator,
+    facts: Facts,
+    matched: list[Truth],
+    given: Values,
 ) -> tuple[Truth, Because, tuple[str, ...]]:
     satisfied = [negation(one) for one in matched] if operator.negated else matched
     if condition.quantifier is Quantifier.FOR_ANY_VALUE:
         return disjunction(satisfied), Because.COMPARED, ()
     if condition.quantifier is Quantifier.FOR_ALL_VALUES:
-        empty_text = "" in facts.values(condition.key.value)
-        return conjunction(satisfied), Because.COMPARED, ("null-dataset",) if empty_text else ()
+        return conjunction(satisfied), Because.COMPARED, ("null-dataset",) if "" in given else ()
     listed = facts.given_as_list(condition.key.value)
     leans = ("plain-operator-on-several-values",) if listed else ()
     if len(matched) > 1:
@@ -118,59 +198,47 @@ def _quantified(
     return satisfied[0], Because.COMPARED, leans
 
 
-def _reason(holds: Truth, operator: Operator, tried: tuple[ValueResult, ...]) -> Because:
+def _reason(tried: tuple[ValueResult, ...]) -> Because:
     """What all values have in common, where they do; a match otherwise needs no more words."""
-    reasons = {value.because for value in tried}
-    return reasons.pop() if len(reasons) == 1 else Because.COMPARED
+    first = tried[0].because
+    return first if all(value.because is first for value in tried) else Because.COMPARED
 
 
-def _replaced(
-    value: Text, operator: Operator, version: str, facts: Facts, rests_on: list[str]
-) -> Replaced:
-    found = replaced(
-        value.value,
-        version,
-        facts,
-        wildcards=operator.wildcards,
-        variables=operator.variables,
-    )
-    rests_on.extend(found.rests_on)
-    if operator.name == "Bool" and "${" in value.value:
-        rests_on.append("variable-in-bool")
-    return found
-
-
-def _compare(
-    operator: Operator,
-    value: Text,
-    left: Replaced,
-    right: str | ServiceAddress,
-    rests_on: list[str],
-) -> tuple[Truth, Because]:
+def _compare(operator: Operator, left: _Value, right: _Given, rests_on: list[str]) -> _Outcome:
     """One value of the policy with one of the request."""
-    if left.glob is None:
-        certain = left.because is Because.VARIABLE_ABSENT
-        return (Truth.NO if certain else Truth.UNKNOWN), left.because
-    policy = operator.read_policy(left.glob)
+    policy = left.policy
+    if left.replaced.glob is None:
+        certain = left.replaced.because is Because.VARIABLE_ABSENT
+        return (Truth.NO if certain else Truth.UNKNOWN), left.replaced.because
     if policy is None:
         rests_on.append("invalid-value")
         return Truth.NO, Because.INVALID_POLICY_VALUE
-    if isinstance(right, ServiceAddress) and right.ranges and isinstance(policy, Network):
-        held = lies_in(right, policy)
-        return held, Because.KEY_UNKNOWN if held is Truth.UNKNOWN else Because.COMPARED
-    if isinstance(right, ServiceAddress):
-        rests_on.append("service-address")
-        return truth(_holds_all(operator, policy)), Because.SERVICE_ADDRESS
-    request = operator.read_request(right)
+    if isinstance(right.value, ServiceAddress):
+        return _compare_address(operator, policy, right.value, rests_on)
+    request = right.read
     if request is None:
         rests_on.append("invalid-value")
         return Truth.NO, operator.not_of_type
-    rests_on.extend(operator.rests_on(left.text or value.value, right))
-    holds = operator.holds(policy, request)
-    if not holds and operator.not_of_type is Because.NOT_AN_ADDRESS:
-        other = policy.version != request.version
-        return Truth.NO, Because.OTHER_FAMILY if other else Because.COMPARED
-    return truth(holds), Because.COMPARED
+    if left.of_value:
+        rests_on.extend(left.of_value)
+    if right.rules:
+        rests_on.extend(right.rules)
+    if operator.holds(policy, request):
+        return Truth.YES, Because.COMPARED
+    if operator.not_of_type is Because.NOT_AN_ADDRESS and policy.version != request.version:
+        return Truth.NO, Because.OTHER_FAMILY
+    return Truth.NO, Because.COMPARED
+
+
+def _compare_address(
+    operator: Operator, policy: Any, address: ServiceAddress, rests_on: list[str]
+) -> _Outcome:
+    """A value of the policy with a service's address, which lies somewhere in its ranges."""
+    if address.ranges and isinstance(policy, Network):
+        held = lies_in(address, policy)
+        return held, Because.KEY_UNKNOWN if held is Truth.UNKNOWN else Because.COMPARED
+    rests_on.append("service-address")
+    return truth(_holds_all(operator, policy)), Because.SERVICE_ADDRESS
 
 
 def _holds_all(operator: Operator, policy: object) -> bool:
@@ -183,19 +251,18 @@ def _holds_all(operator: Operator, policy: object) -> bool:
     return operator.wildcards and isinstance(policy, tuple) and is_star(policy)
 
 
-def _value_result(value: Text, left: Replaced, row: list[tuple[Truth, Because]]) -> ValueResult:
-    holds = disjunction(one for one, _ in row)
-    because = next(reason for one, reason in row if one is holds)
-    return ValueResult(value.value, value.span, holds, because, left.text)
+def _value_result(value: _Value, row: list[_Outcome]) -> ValueResult:
+    holds, because = row[0] if len(row) == 1 else max(row, key=lambda outcome: outcome[0])
+    return ValueResult(value.text.value, value.text.span, holds, because, value.replaced.text)
 
 
 def _null(condition: Condition, facts: Facts) -> ConditionResult:
     """Null asks for presence; under set operators its answer is fixed (AA)."""
-    asked = facts.asked(condition.key.value)
-    rests_on = ("null-dataset",) if "" in facts.values(condition.key.value) else ()
+    asked, given = facts.asked(condition.key.value), facts.values(condition.key.value)
+    rests_on = ("null-dataset",) if "" in given else ()
     if condition.quantifier is not None:
         holds = truth(condition.quantifier is Quantifier.FOR_ALL_VALUES)
-        return _result(condition, facts, (), Because.COMPARED, holds, rests_on)
+        return _result(condition, asked, given, (), Because.COMPARED, holds, rests_on)
     because = {
         Presence.PRESENT: Because.COMPARED,
         Presence.ABSENT: _absence(condition, facts),
@@ -218,26 +285,27 @@ def _null(condition: Condition, facts: Facts) -> ConditionResult:
         holds = disjunction(value.holds for value in tried)
     if not condition.values:
         because, rests_on = Because.NO_POLICY_VALUES, ("empty-value-list",)
-    return _result(condition, facts, tuple(tried), because, holds, rests_on)
+    return _result(condition, asked, given, tuple(tried), because, holds, rests_on)
 
 
 def _result(
     condition: Condition,
-    facts: Facts,
+    asked: Presence,
+    given: Values,
     tried: tuple[ValueResult, ...],
     because: Because,
     holds: Truth,
     rests_on: tuple[str, ...],
 ) -> ConditionResult:
     return ConditionResult(
-        operator=condition.operator.value,
-        key=condition.key.value,
-        asked=facts.asked(condition.key.value),
-        request_values=facts.values(condition.key.value),
-        tried=tried,
-        because=because,
-        holds=holds,
-        span=condition.span,
-        operator_span=condition.operator.span,
-        rests_on=rests_on,
+        condition.operator.value,
+        condition.key.value,
+        asked,
+        given,
+        tried,
+        because,
+        holds,
+        condition.span,
+        condition.operator.span,
+        rests_on,
     )

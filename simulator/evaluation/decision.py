@@ -5,7 +5,7 @@ No sentence is written here; `report/wording.py` alone turns these values into w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from simulator.evaluation.logic import Truth
@@ -225,6 +225,8 @@ class PolicyTypeResult:
         levels: its policies, by level.
         allows: whether it allows (every level of it).
         denies: whether some statement in it denies.
+        policies: all its policies, in order; made, not given.
+        statements: all statements of all its policies, in order; made, not given.
     """
 
     type: PolicyType
@@ -233,16 +235,14 @@ class PolicyTypeResult:
     allows: Truth = Truth.NO
     denies: Truth = Truth.NO
     exemption: Exemption | None = None
+    policies: tuple[PolicyResult, ...] = field(init=False, repr=False, compare=False)
+    statements: tuple[StatementResult, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def statements(self) -> tuple[StatementResult, ...]:
-        """All statements of all its policies, in order."""
-        return tuple(
-            statement
-            for level in self.levels
-            for policy in level.policies
-            for statement in policy.statements
-        )
+    def __post_init__(self) -> None:
+        policies = tuple(policy for level in self.levels for policy in level.policies)
+        statements = tuple(statement for policy in policies for statement in policy.statements)
+        object.__setattr__(self, "policies", policies)
+        object.__setattr__(self, "statements", statements)
 
 
 class Basis(StrEnum):
@@ -338,6 +338,7 @@ class Decision:
         results: every policy type in the order of evaluation.
         denial: what AWS would say, if the verdict is a denial.
         unknown: the keys on which it depends.
+        unread: the policies on which it depends, since nobody could read all of them.
         rests_on: ids of `rules.RULES` rows that the verdict leans on.
         notes: what is not modelled, or worth knowing.
         check: what the notes on action and resource speak of.
@@ -354,6 +355,7 @@ class Decision:
     results: tuple[PolicyTypeResult, ...]
     denial: Denial | None
     unknown: tuple[UnknownKey, ...] = ()
+    unread: tuple[Policy, ...] = ()
     rests_on: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     check: ActionCheck = NOTHING_TO_SAY

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
-from simulator.evaluation.authorization import Settlement, refolded, settle
+from simulator.evaluation.authorization import Settlement, StatementsOf, refolded, settle
 from simulator.evaluation.cells import ANOTHER, OTHER, Cells, Value, merged_ranges
 from simulator.evaluation.decision import (
     Answer,
@@ -22,9 +22,9 @@ from simulator.evaluation.decision import (
 )
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.logic import Truth
-from simulator.evaluation.request import ContextValue, PolicySet
+from simulator.evaluation.request import ContextValue
 from simulator.evaluation.special import outright
-from simulator.evaluation.statements import evaluate_statement
+from simulator.evaluation.statements import Evaluate
 from simulator.evaluation.unknown_keys import Asked, asked_for
 
 BUDGET = 4096
@@ -36,16 +36,16 @@ _MOST_ANSWERS = 12
 def resolve(
     decision: Decision,
     facts: Facts,
-    policies: PolicySet,
-    decide: Callable[[Facts, PolicySet], Decision],
+    decide: Callable[[Facts], Decision],
+    statements_of: StatementsOf,
 ) -> Decision:
     """The decision with its possible verdicts made exact.
 
     Args:
         decision: as three-valued logic left it.
         facts: those it was made from.
-        policies: those it was made from.
         decide: how one request is decided, for the statements to show where all answers agree.
+        statements_of: where the policies' prepared statements come from.
     """
     asked = asked_for(decision, facts)
     combinations = 1
@@ -57,14 +57,14 @@ def resolve(
         unknown = tuple(UnknownKey(one.key, one.statements, ()) for one in asked)
         notes = (*decision.notes, Note.BUDGET_EXCEEDED)
         return replace(decision, unknown=unknown, notes=notes)
-    outcomes = list(_outcomes(decision, facts, asked))
+    outcomes = list(_outcomes(decision, facts, asked, _open_statements(decision, statements_of)))
     possible = frozenset(verdict for _, verdicts in outcomes for verdict in verdicts)
     unknown = tuple(_unknown_keys(asked, outcomes))
     if len(possible) > 1:
         return replace(decision, possible=possible, unknown=unknown)
     # Every answer gives the same: shown with the statements of the first one.
     values = outcomes[0][0]
-    told = decide(_told(facts, asked, values), policies)
+    told = decide(_told(facts, asked, values))
     return replace(
         told, request=decision.request, results=decision.results, possible=possible, unknown=()
     )
@@ -73,27 +73,41 @@ def resolve(
 _Outcome = tuple[tuple[Value, ...], frozenset[Verdict]]
 
 
-def _outcomes(decision: Decision, facts: Facts, asked: list[Asked]) -> Iterator[_Outcome]:
+_OpenStatements = dict[int, Evaluate]
+
+
+def _open_statements(decision: Decision, statements_of: StatementsOf) -> _OpenStatements:
+    """What to ask again, by the identity of what three-valued logic left open."""
+    return {
+        id(statement): evaluate
+        for result in decision.results
+        for policy in result.policies
+        for statement, evaluate in zip(
+            policy.statements, statements_of(policy.policy, result.type), strict=True
+        )
+        if statement.applies is Truth.UNKNOWN
+    }
+
+
+def _outcomes(
+    decision: Decision, facts: Facts, asked: list[Asked], again: _OpenStatements
+) -> Iterator[_Outcome]:
     for values in product(*(one.cells.values for one in asked)):
         told = _told(facts, asked, values)
         row = outright(told)
         if row is not None:
             yield values, frozenset({row.verdict})
         else:
-            yield values, _settled(decision, told).possible
+            yield values, _settled(decision, told, again).possible
 
 
-def _settled(decision: Decision, facts: Facts) -> Settlement:
+def _settled(decision: Decision, facts: Facts, again: _OpenStatements) -> Settlement:
     """The verdict with the open statements asked again."""
     results = {}
     for result in decision.results:
         results[result.type] = refolded(
             result,
-            lambda s: (
-                evaluate_statement(s.statement, s.policy, s.type, facts)
-                if s.applies is Truth.UNKNOWN
-                else s
-            ),
+            lambda s: again[id(s)](facts) if id(s) in again else s,
         )
     return settle(results, facts)
 

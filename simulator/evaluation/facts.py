@@ -18,7 +18,7 @@ from simulator.evaluation.request import (
     Request,
     ServiceAddress,
 )
-from simulator.language.arn import parse_arn
+from simulator.language.arn import Arn, parse_arn
 from simulator.rules import Rules
 
 FEDERATED_PROVIDERS = frozenset(
@@ -141,9 +141,12 @@ class Facts:
     """A request as statements see it.
 
     Args:
+        action: in lower case.
+        service: its prefix, in lower case.
         context: by lower-case key.
         resource: what policies are asked about: ``*`` for an action that AWS lists no resource type
             for, whatever ARN the request names.
+        arn: the same taken apart; None where it is no ARN.
         has_boundary: whether the caller has a permissions boundary, which NotPrincipal asks for.
     """
 
@@ -151,8 +154,11 @@ class Facts:
     rules: Rules
     caller: Caller
     credentials: Credentials
+    action: str
+    service: str
     context: dict[str, ContextValue]
     resource: str
+    arn: Arn | None
     has_boundary: bool
     resource_account: str | None
 
@@ -195,24 +201,28 @@ def gather(request: Request, rules: Rules, *, has_boundary: bool) -> Facts:
         ValueError: the principal is none (see `read_caller`).
     """
     caller = read_caller(request.principal)
-    resource = NO_RESOURCE if acts_on_nothing(request.action) else request.resource
+    action = request.action.lower()
+    resource = NO_RESOURCE if acts_on_nothing(action) else request.resource
+    arn = parse_arn(resource)
     return Facts(
         request=request,
         rules=rules,
         caller=caller,
         credentials=request.credentials or _CREDENTIALS[caller.kind],
+        action=action,
+        service=action.partition(":")[0],
         context=request.by_key,
         resource=resource,
+        arn=arn,
         has_boundary=has_boundary,
-        resource_account=_resource_account(request, resource, caller),
+        resource_account=_resource_account(request, arn, caller),
     )
 
 
-def _resource_account(request: Request, resource: str, caller: Caller) -> str | None:
+def _resource_account(request: Request, arn: Arn | None, caller: Caller) -> str | None:
     """The owner: as told, else as the ARN says, else (S3 and others) the caller's own account."""
     if request.resource_account is not None:
         return request.resource_account
-    arn = parse_arn(resource)
     if arn is not None and arn.account.isdigit():
         return arn.account
     return caller.account

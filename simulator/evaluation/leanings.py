@@ -22,7 +22,7 @@ from simulator.evaluation.facts import CallerKind, Facts
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import Credentials
 from simulator.evaluation.resources import NO_RESOURCE
-from simulator.evaluation.special import action_of, resource_policy_type, trusts_itself
+from simulator.evaluation.special import resource_policy_type, trusts_itself
 from simulator.language.model import Effect, PolicyType
 
 Results = Mapping[PolicyType, PolicyTypeResult]
@@ -33,7 +33,11 @@ def rules_of_types(
     results: Results, facts: Facts, verdict: Verdict, found: Settlement
 ) -> list[str]:
     """The rules that hold between policy types and that could change this verdict."""
-    return [rule for rule, leans in _LEANINGS.items() if leans(results, facts, verdict, found)]
+    return [
+        rule
+        for rule, leans in _BY_VERDICT[verdict].items()
+        if leans(results, facts, verdict, found)
+    ]
 
 
 def _granting(result: PolicyTypeResult) -> list[StatementResult]:
@@ -83,7 +87,7 @@ def _by_star_alone(statement: StatementResult, facts: Facts) -> bool:
 def _trust_boundary(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """The boundary limits a role's assumption although the trust policy names the user."""
     boundary = results[PolicyType.BOUNDARY]
-    if verdict is not Verdict.IMPLICIT_DENY or boundary.part is not Part.IN_PLAY:
+    if boundary.part is not Part.IN_PLAY:
         return False
     if boundary.allows is Truth.YES or resource_policy_type(facts) is not PolicyType.TRUST:
         return False
@@ -93,11 +97,7 @@ def _trust_boundary(results: Results, facts: Facts, verdict: Verdict, found: Set
 def _endpoint_order(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """The endpoint's policy does not allow what the resource's own policy grants."""
     endpoint = results[PolicyType.ENDPOINT]
-    return (
-        verdict is Verdict.IMPLICIT_DENY
-        and endpoint.allows is not Truth.YES
-        and any(s.escapes for s in _grants(results, facts))
-    )
+    return endpoint.allows is not Truth.YES and any(s.escapes for s in _grants(results, facts))
 
 
 def _session_union(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
@@ -109,7 +109,7 @@ def _session_union(results: Results, facts: Facts, verdict: Verdict, found: Sett
         for level in results[PolicyType.SESSION].levels
         for policy in level.policies
     ]
-    return verdict is Verdict.ALLOW and True in allowing and False in allowing
+    return True in allowing and False in allowing
 
 
 def _rcp_dated(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
@@ -119,18 +119,12 @@ def _rcp_dated(results: Results, facts: Facts, verdict: Verdict, found: Settleme
 
 def _rcp_without_type(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """An RCP denies a call that has no resource."""
-    return (
-        verdict is Verdict.EXPLICIT_DENY
-        and facts.resource == NO_RESOURCE
-        and results[PolicyType.RCP].denies is Truth.YES
-    )
+    return facts.resource == NO_RESOURCE and results[PolicyType.RCP].denies is Truth.YES
 
 
 def _scp_resource(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """A level of SCPs allows only by statements that name resources."""
-    return verdict is Verdict.ALLOW and any(
-        _allows_by_resource(level) for level in results[PolicyType.SCP].levels
-    )
+    return any(_allows_by_resource(level) for level in results[PolicyType.SCP].levels)
 
 
 def _allows_by_resource(level: LevelResult) -> bool:
@@ -149,33 +143,37 @@ def _allows_by_resource(level: LevelResult) -> bool:
 
 def _self_trust(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """A role that its trust policy does not name assumes itself."""
-    return verdict is Verdict.ALLOW and trusts_itself(facts) and not _grants(results, facts)
+    return trusts_itself(facts) and not _grants(results, facts)
 
 
 def _session_token(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """A GetSessionToken session assumes a role, which one of two pages says it cannot."""
-    return (
-        verdict is Verdict.ALLOW
-        and facts.credentials is Credentials.SESSION_TOKEN
-        and action_of(facts).startswith("sts:")
-    )
+    return facts.credentials is Credentials.SESSION_TOKEN and facts.service == "sts"
 
 
 def _unsigned_scp(results: Results, facts: Facts, verdict: Verdict, found: Settlement) -> bool:
     """SCPs are there, and the call is one that no principal has signed."""
-    return verdict is Verdict.ALLOW and results[PolicyType.SCP].exemption is Exemption.UNSIGNED
+    return results[PolicyType.SCP].exemption is Exemption.UNSIGNED
 
 
-_LEANINGS: dict[str, _Leans] = {
-    "star-boundary": _star_escapes(PolicyType.BOUNDARY),
-    "star-session-policy": _star_escapes(PolicyType.SESSION),
-    "trust-boundary": _trust_boundary,
-    "endpoint-order": _endpoint_order,
-    "session-policies-union": _session_union,
-    "rcp": _rcp_dated,
-    "rcp-without-resource-type": _rcp_without_type,
-    "scp-allow-resource": _scp_resource,
-    "role-self-trust": _self_trust,
-    "session-token-limits": _session_token,
-    "unsigned-assume-role-scp": _unsigned_scp,
+_ALLOW, _EXPLICIT, _IMPLICIT = Verdict.ALLOW, Verdict.EXPLICIT_DENY, Verdict.IMPLICIT_DENY
+
+_LEANINGS: dict[str, tuple[tuple[Verdict, ...], _Leans]] = {
+    "star-boundary": ((_ALLOW, _IMPLICIT), _star_escapes(PolicyType.BOUNDARY)),
+    "star-session-policy": ((_ALLOW, _IMPLICIT), _star_escapes(PolicyType.SESSION)),
+    "trust-boundary": ((_IMPLICIT,), _trust_boundary),
+    "endpoint-order": ((_IMPLICIT,), _endpoint_order),
+    "session-policies-union": ((_ALLOW,), _session_union),
+    "rcp": (tuple(Verdict), _rcp_dated),
+    "rcp-without-resource-type": ((_EXPLICIT,), _rcp_without_type),
+    "scp-allow-resource": ((_ALLOW,), _scp_resource),
+    "role-self-trust": ((_ALLOW,), _self_trust),
+    "session-token-limits": ((_ALLOW,), _session_token),
+    "unsigned-assume-role-scp": ((_ALLOW,), _unsigned_scp),
+}
+"""Each rule with the verdicts that it can change."""
+
+_BY_VERDICT = {
+    verdict: {rule: leans for rule, (of, leans) in _LEANINGS.items() if verdict in of}
+    for verdict in Verdict
 }

@@ -39,8 +39,9 @@ class Operator:
         wildcards: whether `*` and `?` in the policy's value are wildcards.
         variables: whether policy variables are replaced (string and ARN operators).
         source: page of AWS's documentation.
-        rests_on: which rules a comparison leans on, from the policy's value and the request's
-            as written.
+        policy_rules: which rules a comparison leans on for the policy's value, as written with
+            its variables replaced.
+        request_rules: the same for the request's value.
     """
 
     name: str
@@ -52,7 +53,8 @@ class Operator:
     wildcards: bool = False
     variables: bool = False
     source: str = _PAGE
-    rests_on: Callable[[str, str], tuple[str, ...]] = lambda policy, request: ()
+    policy_rules: Callable[[str], tuple[str, ...]] = lambda text: ()
+    request_rules: Callable[[str], tuple[str, ...]] = lambda text: ()
 
 
 def _of_text(read: Callable[[str], Any]) -> Callable[[Glob], Any]:
@@ -124,15 +126,14 @@ def _offset(zone: str | None) -> int | None:
     return (hours * 3600 + minutes * 60) * (-1 if zone[0] == "-" else 1)
 
 
-def _date_rules(policy: str, request: str) -> tuple[str, ...]:
-    rules = []
-    for text in (policy, request):
-        found = _DATE.fullmatch(text)
-        if found is None and "." in text and _EPOCH.fullmatch(text):
-            rules.append("date-epoch-fraction")
-        if found is not None and found["zone"] is None:
-            rules.append("date-four-digits" if len(text) == 4 else "date-without-zone")
-    return tuple(rules)
+def _date_rules(text: str) -> tuple[str, ...]:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        fraction = "." in text and _EPOCH.fullmatch(text)
+        return ("date-epoch-fraction",) if fraction else ()
+    if found["zone"] is not None:
+        return ()
+    return ("date-four-digits",) if len(text) == 4 else ("date-without-zone",)
 
 
 def read_boolean(text: str) -> bool | None:
@@ -140,11 +141,8 @@ def read_boolean(text: str) -> bool | None:
     return {"true": True, "false": False}.get(text.lower())
 
 
-def _boolean_rules(policy: str, request: str) -> tuple[str, ...]:
-    odd = any(
-        text not in ("true", "false") and read_boolean(text) is not None
-        for text in (policy, request)
-    )
+def _boolean_rules(text: str) -> tuple[str, ...]:
+    odd = text not in ("true", "false") and read_boolean(text) is not None
     return ("bool-case",) if odd else ()
 
 
@@ -164,14 +162,21 @@ def _covers(network: Network, address: Network) -> bool:
     )
 
 
-def _address_rules(policy: str, request: str) -> tuple[str, ...]:
+def _range_rules(text: str) -> tuple[str, ...]:
     rules = []
-    network, address = read_network(policy), read_address(request)
-    if network is not None and network.version == 6 and "/" not in policy:
+    network = read_network(text)
+    if network is not None and network.version == 6 and "/" not in text:
         rules.append("address-without-prefix")
-    if (address is not None and address.mapped) or (network is not None and network.mapped):
+    if network is not None and network.mapped:
         rules.append("address-mapped")
     return tuple(rules)
+
+
+def _address_rules(text: str) -> tuple[str, ...]:
+    if ":" not in text:
+        return ()
+    address = read_address(text)
+    return ("address-mapped",) if address is not None and address.mapped else ()
 
 
 ARN_PARTS = 6
@@ -194,8 +199,8 @@ def _same_parts(pattern: list[Glob], parts: list[str]) -> bool:
     return all(matcher(one)(part) for one, part in zip(pattern, parts, strict=True))
 
 
-def _arn_rules(policy: str, request: str) -> tuple[str, ...]:
-    return ("arn-star",) if policy == Wildcard.ANY.value else ()
+def _arn_rules(text: str) -> tuple[str, ...]:
+    return ("arn-star",) if text == Wildcard.ANY.value else ()
 
 
 def _like(pattern: Glob, text: str) -> bool:
@@ -232,7 +237,7 @@ _ARN_ROW: dict[str, Any] = {
     "wildcards": True,
     "variables": True,
     "source": f"{_PAGE}#Conditions_ARN",
-    "rests_on": _arn_rules,
+    "policy_rules": _arn_rules,
 }
 
 _ROWS: tuple[Operator, ...] = (
@@ -277,7 +282,8 @@ _ROWS: tuple[Operator, ...] = (
         read_request=read_date,
         not_of_type=Because.NOT_A_DATE,
         source=f"{_PAGE}#Conditions_Date",
-        rests_on=_date_rules,
+        policy_rules=_date_rules,
+        request_rules=_date_rules,
     ),
     Operator(
         "Bool",
@@ -287,7 +293,8 @@ _ROWS: tuple[Operator, ...] = (
         negated=False,
         not_of_type=Because.NOT_A_BOOLEAN,
         source=f"{_PAGE}#Conditions_Boolean",
-        rests_on=_boolean_rules,
+        policy_rules=_boolean_rules,
+        request_rules=_boolean_rules,
     ),
     Operator(
         "BinaryEquals",
@@ -306,7 +313,8 @@ _ROWS: tuple[Operator, ...] = (
         holds=_covers,
         not_of_type=Because.NOT_AN_ADDRESS,
         source=f"{_PAGE}#Conditions_IPAddress",
-        rests_on=_address_rules,
+        policy_rules=_range_rules,
+        request_rules=_address_rules,
     ),
     *_pair("ArnEquals", "ArnNotEquals", **_ARN_ROW),
     *_pair("ArnLike", "ArnNotLike", **_ARN_ROW),

@@ -17,7 +17,7 @@ from simulator.evaluation.facts import Facts
 from simulator.evaluation.leanings import rules_of_types
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.special import must_allow, resource_policy_type
-from simulator.language.model import Effect, PolicyType
+from simulator.language.model import Effect, Policy, PolicyType
 from simulator.messages import DENIAL_WORDINGS
 
 Results = Mapping[PolicyType, PolicyTypeResult]
@@ -78,12 +78,23 @@ def _nearest(result: PolicyTypeResult) -> tuple[StatementResult, ...]:
 
 
 def _addressed(statement: StatementResult) -> bool:
-    return all(element.holds is not Truth.NO for element in statement.elements)
+    principal, resource = statement.principal, statement.resource
+    return (
+        statement.action.holds is not Truth.NO
+        and (principal is None or principal.holds is not Truth.NO)
+        and (resource is None or resource.holds is not Truth.NO)
+    )
 
 
 def failing_keys(statement: StatementResult) -> int:
     """How many conditions of a statement do not hold."""
     return sum(condition.holds is not Truth.YES for condition in statement.conditions)
+
+
+def unread_policies(results: Results) -> tuple[Policy, ...]:
+    """The policies in play that say more than could be read; each may deny."""
+    in_play = (policy.policy for result in results.values() for policy in result.policies)
+    return tuple({id(policy): policy for policy in in_play if policy.unread}.values())
 
 
 def denial(
@@ -114,13 +125,14 @@ def leans_on(
     """The rules that could change the verdict if AWS decided otherwise."""
     rules: list[str] = []
     statements = [s for result in results.values() for s in result.statements]
-    denies = [s for s in statements if s.statement.effect is Effect.DENY]
-    allows = [s for s in statements if s.statement.effect is Effect.ALLOW]
+    leaning = [s for s in statements if _leans(s)]
     if verdict is Verdict.EXPLICIT_DENY:
+        denies = [s for s in statements if s.statement.effect is Effect.DENY]
         rules += _carried_by_all([s for s in denies if s.applies is not Truth.NO])
     else:
-        for statement in denies:
-            rules += _hinge(statement)
+        for statement in leaning:
+            if statement.statement.effect is Effect.DENY:
+                rules += _hinge(statement)
     if verdict is Verdict.ALLOW:
         carrying = deciding(results, facts, verdict, None)
         sides = [[s for s in carrying if s.type is type] for type in {s.type for s in carrying}]
@@ -129,10 +141,21 @@ def leans_on(
         if both or all(flags):
             rules += [rule for side in flags for rule in side]
     if verdict in (Verdict.IMPLICIT_DENY, Verdict.DEPENDS):
-        for statement in allows:
-            rules += _hinge(statement)
+        for statement in leaning:
+            if statement.statement.effect is Effect.ALLOW:
+                rules += _hinge(statement)
     rules += rules_of_types(results, facts, verdict, found)
     return tuple(dict.fromkeys(rules))
+
+
+def _leans(statement: StatementResult) -> bool:
+    """Whether any part of the statement leans on a rule."""
+    principal, resource = statement.principal, statement.resource
+    return bool(
+        (principal is not None and principal.rests_on)
+        or (resource is not None and resource.rests_on)
+        or any(condition.rests_on for condition in statement.conditions)
+    )
 
 
 def _parts(statement: StatementResult) -> list[ElementResult | ConditionResult]:

@@ -7,6 +7,7 @@ may not; where that decides, the verdict leans on rule ``arn-crossing``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.evaluation.arns import arn_matcher
@@ -16,8 +17,13 @@ from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, glob_text, has_wildcard, joined, matcher, split_at
 from simulator.evaluation.logic import Truth, truth
 from simulator.evaluation.operators import ARN_PARTS
-from simulator.evaluation.variables import VERSION_WITH_VARIABLES, Replaced, with_values
-from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
+from simulator.evaluation.variables import (
+    VERSION_WITH_VARIABLES,
+    Replaced,
+    with_values,
+    without_variables,
+)
+from simulator.language.pattern import Piece, Wildcard, parse_pattern
 
 _ARN, _PARTITION, _SERVICE, _REGION, _ACCOUNT, _RESOURCE = range(ARN_PARTS)
 _STAR: Glob = (Wildcard.ANY,)
@@ -33,26 +39,48 @@ class Covered:
     rests_on: tuple[str, ...] = ()
 
 
-def match_resource(value: str, version: str, facts: Facts) -> Covered:
-    """Compare one value of Resource or NotResource with the request's resource."""
-    asked = facts.resource
+_EVERYTHING = Covered(Truth.YES)
+_NO_RESOURCE = Covered(Truth.NO, Because.NO_RESOURCE)
+_NOT_COVERED = Covered(Truth.NO)
+
+Covers = Callable[[Facts], Covered]
+
+
+def prepare_resource(value: str, version: str) -> Covers:
+    """One value of Resource or NotResource, ready to be compared with each request's resource."""
     if value and not value.strip("*"):
-        return Covered(Truth.YES)
-    if asked == NO_RESOURCE:
-        return Covered(Truth.NO, Because.NO_RESOURCE)
-    parts = asked.split(":", ARN_PARTS - 1)
+        return lambda facts: _EVERYTHING
+    compare = _prepared(value, version)
+
+    def covers(facts: Facts) -> Covered:
+        if facts.resource == NO_RESOURCE:
+            return _NO_RESOURCE
+        parts = facts.resource.split(":", ARN_PARTS - 1)
+        if len(parts) < ARN_PARTS or parts[_ARN] != "arn":
+            return _NOT_COVERED
+        return compare(parts, facts)
+
+    return covers
+
+
+def _prepared(value: str, version: str) -> Callable[[list[str], Facts], Covered]:
+    """The comparison with the parts of a whole ARN."""
     pieces = parse_pattern(
         value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
     ).pieces
     given = _split(pieces)
-    if given[_ARN] != ("arn",) or len(given) < 2 or len(parts) < ARN_PARTS or parts[_ARN] != "arn":
-        return Covered(Truth.NO)
-    if any(isinstance(piece, Variable) for part in given[:_RESOURCE] for piece in part):
-        return Covered(Truth.NO, rests_on=("variable-place",))
-    filled = [with_values(part, facts) for part in given]
-    if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
-        return Covered(Truth.NO, rests_on=("arn-wildcard-place",))
-    return _covered(given, filled, parts)
+    if given[_ARN] != ("arn",) or len(given) < 2:
+        return lambda parts, facts: _NOT_COVERED
+    if any(without_variables(part) is None for part in given[:_RESOURCE]):
+        misplaced = Covered(Truth.NO, rests_on=("variable-place",))
+        return lambda parts, facts: misplaced
+    fixed = [glob for part in given if (glob := without_variables(part)) is not None]
+    if len(fixed) < len(given):
+        return lambda parts, facts: _filled(given, [with_values(part, facts) for part in given])(
+            parts
+        )
+    compare = _filled(given, [Replaced(glob) for glob in fixed])
+    return lambda parts, facts: compare(parts)
 
 
 def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
@@ -69,36 +97,62 @@ def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
     return [tuple(part) for part in found]
 
 
-def _covered(given: list[tuple[Piece, ...]], filled: list[Replaced], parts: list[str]) -> Covered:
-    leans = [rule for one in filled for rule in one.rests_on]
+def _filled(
+    given: list[tuple[Piece, ...]], filled: list[Replaced]
+) -> Callable[[list[str]], Covered]:
+    """The comparison once variables are replaced.
+
+    Args:
+        given: the parts as written.
+        filled: the same with values in the place of variables.
+    """
+    if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
+        misplaced = Covered(Truth.NO, rests_on=("arn-wildcard-place",))
+        return lambda parts: misplaced
+    leans = tuple(rule for one in filled for rule in one.rests_on)
     # An incomplete ARN is filled up (UG reference-arns).
     missing = [_STAR] * (ARN_PARTS - len(filled))
     patterns = [*(one.widest if one.glob is None else one.glob for one in filled), *missing]
-    holds, rules = _compare(patterns, parts)
+    fits = _fitting(patterns)
     open_part = next((one for one in filled if one.glob is None), None)
     if open_part is not None:
-        # Whatever the variable says, the other parts must fit.
-        unknown = holds and open_part.because is Because.VARIABLE_UNKNOWN
-        return Covered(
-            Truth.UNKNOWN if unknown else Truth.NO, open_part.because, rests_on=tuple(leans)
-        )
+        because, unknown = open_part.because, open_part.because is Because.VARIABLE_UNKNOWN
+
+        def may_cover(parts: list[str]) -> Covered:
+            # Whatever the variable says, the other parts must fit.
+            holds = Truth.UNKNOWN if unknown and fits(parts)[0] else Truth.NO
+            return Covered(holds, because, rests_on=leans)
+
+        return may_cover
     replaced = any(one.text is not None for one in filled)
     compared = glob_text(joined(patterns[: len(given)])) if replaced else None
-    return Covered(truth(holds), compared=compared, rests_on=(*leans, *rules))
+
+    def covers(parts: list[str]) -> Covered:
+        holds, rules = fits(parts)
+        return Covered(truth(holds), Because.COMPARED, compared, leans + rules)
+
+    return covers
 
 
-def _compare(patterns: list[Glob], parts: list[str]) -> tuple[bool, tuple[str, ...]]:
-    """Whether the patterns fit, and which rules that leans on."""
-    fits = [matcher(pattern)(part) for pattern, part in zip(patterns, parts, strict=True)]
-    if not all(fits[:_REGION]):
-        return False, ()
-    holds = arn_matcher(joined(patterns[_REGION:]))(":".join(parts[_REGION:]))
-    rules = []
-    if holds and _oddly_placed(patterns):
-        rules.append("arn-wildcard-place")
-    if holds is not all(fits):
-        rules.append("arn-crossing")
-    return holds, tuple(rules)
+def _fitting(patterns: list[Glob]) -> Callable[[list[str]], tuple[bool, tuple[str, ...]]]:
+    """Whether the patterns fit the parts of an ARN, and which rules that leans on."""
+    matchers = [matcher(pattern) for pattern in patterns]
+    partition, service = matchers[_PARTITION], matchers[_SERVICE]
+    rest = arn_matcher(joined(patterns[_REGION:]))
+    oddly_placed = ("arn-wildcard-place",) if _oddly_placed(patterns) else ()
+    plain = not any(has_wildcard(pattern) for pattern in patterns[_REGION:])
+
+    def fits(parts: list[str]) -> tuple[bool, tuple[str, ...]]:
+        if not (service(parts[_SERVICE]) and partition(parts[_PARTITION])):
+            return False, ()
+        holds = rest(":".join(parts[_REGION:]))
+        if plain:
+            return holds, oddly_placed if holds else ()
+        each = all(one(part) for one, part in zip(matchers[_REGION:], parts[_REGION:], strict=True))
+        rules = oddly_placed if holds else ()
+        return holds, rules if holds is each else (*rules, "arn-crossing")
+
+    return fits
 
 
 def _oddly_placed(patterns: list[Glob]) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
 from simulator.evaluation.facts import SERVICE_LINKED, CallerKind, Facts
 from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
-from simulator.language.arn import parse_arn
 from simulator.language.model import Policy, PolicyType
 
 UNSIGNED = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
@@ -47,23 +46,11 @@ class Outright:
     rests_on: tuple[str, ...] = ()
 
 
-def action_of(facts: Facts) -> str:
-    """The action asked for, in lower case."""
-    return facts.request.action.lower()
-
-
-def service_of(facts: Facts) -> str:
-    """The prefix of the service asked."""
-    return action_of(facts).partition(":")[0]
-
-
 def _credentials_cannot(
     credentials: frozenset[Credentials], service: str, but: frozenset[str]
 ) -> Callable[[Facts], bool]:
     return lambda facts: (
-        facts.credentials in credentials
-        and service_of(facts) == service
-        and action_of(facts) not in but
+        facts.credentials in credentials and facts.service == service and facts.action not in but
     )
 
 
@@ -77,14 +64,14 @@ _TOKEN_ACTIONS = frozenset({"sts:getfederationtoken", "sts:getsessiontoken"})
 
 
 def _role_session_asks_for_token(facts: Facts) -> bool:
-    return facts.credentials in _ROLE_CREDENTIALS and action_of(facts) in _TOKEN_ACTIONS
+    return facts.credentials in _ROLE_CREDENTIALS and facts.action in _TOKEN_ACTIONS
 
 
 def _session_token_without_mfa(facts: Facts) -> bool:
     return (
         facts.credentials is Credentials.SESSION_TOKEN
-        and service_of(facts) == "iam"
-        and action_of(facts) not in NO_CALLS
+        and facts.service == "iam"
+        and facts.action not in NO_CALLS
         and facts.asked(MFA_KEY) is not Presence.UNKNOWN
         and facts.values(MFA_KEY) != ("true",)
     )
@@ -96,7 +83,7 @@ def _signed(facts: Facts) -> bool:
 
 
 def _signed_for_unsigned(facts: Facts) -> bool:
-    return action_of(facts) in UNSIGNED and facts.caller.kind not in (
+    return facts.action in UNSIGNED and facts.caller.kind not in (
         CallerKind.ANONYMOUS,
         CallerKind.IDENTITY_PROVIDER,
     )
@@ -107,18 +94,17 @@ _READING = ("get", "list", "describe", "generate", "simulate")
 
 def _changes_what_aws_owns(facts: Facts) -> bool:
     """Changes to AWS's managed policies, reserved roles and KMS aliases of AWS's own keys."""
-    action, resource = action_of(facts), facts.resource
+    action, arn = facts.action, facts.arn
     name = action.partition(":")[2]
     if name.startswith(_READING):
         return False
-    arn = parse_arn(resource)
     if arn is None:
         return False
-    if service_of(facts) == "iam":
+    if facts.service == "iam":
         policy = arn.account == "aws" and arn.resource.startswith("policy/")
         role = arn.resource.startswith("role/aws-reserved/") and action != "iam:passrole"
         return policy or role
-    return service_of(facts) == "kms" and arn.resource.startswith("alias/aws/") and "alias" in name
+    return facts.service == "kms" and arn.resource.startswith("alias/aws/") and "alias" in name
 
 
 OUTRIGHT: tuple[Outright, ...] = (
@@ -164,7 +150,7 @@ OUTRIGHT: tuple[Outright, ...] = (
         Verdict.IMPLICIT_DENY,
         lambda facts: (
             facts.caller.kind is CallerKind.ROOT
-            and action_of(facts) in ("sts:assumerole", "sts:assumeroot")
+            and facts.action in ("sts:assumerole", "sts:assumeroot")
         ),
         "UG id_credentials_sts-comparison; STS API_AssumeRoot",
     ),
@@ -177,13 +163,13 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
-        lambda facts: action_of(facts) == "sts:getcalleridentity" and _signed(facts),
+        lambda facts: facts.action == "sts:getcalleridentity" and _signed(facts),
         "STS API_GetCallerIdentity",
     ),
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
-        lambda facts: action_of(facts) == "sts:getsessiontoken" and _signed(facts),
+        lambda facts: facts.action == "sts:getsessiontoken" and _signed(facts),
         "UG id_credentials_temp_control-access_getsessiontoken",
         ("get-session-token-rcp",),
     ),
@@ -206,17 +192,17 @@ def keys_asked(facts: Facts) -> tuple[str, ...]:
     """Unknown keys that could make a row here apply."""
     asks = (
         facts.credentials is Credentials.SESSION_TOKEN
-        and service_of(facts) == "iam"
-        and action_of(facts) not in NO_CALLS
+        and facts.service == "iam"
+        and facts.action not in NO_CALLS
     )
     return (MFA_KEY,) if asks and facts.context.get(MFA_KEY.lower()) is UNKNOWN else ()
 
 
 def resource_policy_type(facts: Facts) -> PolicyType:
     """Whether the resource's own policy is a role trust policy."""
-    arn = parse_arn(facts.resource)
+    arn = facts.arn
     role = arn is not None and arn.service == "iam" and arn.resource.startswith("role/")
-    return PolicyType.TRUST if role and action_of(facts) in TRUST_ACTIONS else PolicyType.RESOURCE
+    return PolicyType.TRUST if role and facts.action in TRUST_ACTIONS else PolicyType.RESOURCE
 
 
 def must_allow(facts: Facts) -> bool:
@@ -243,9 +229,9 @@ def trusts_itself(facts: Facts) -> bool:
 
 def is_kms_key(facts: Facts) -> bool:
     """Whether the call is on a KMS key, which its key policy guards."""
-    arn = parse_arn(facts.resource)
+    arn = facts.arn
     return (
-        service_of(facts) == "kms"
+        facts.service == "kms"
         and arn is not None
         and arn.service == "kms"
         and arn.resource.startswith("key/")
@@ -324,7 +310,7 @@ def _assumes_service_linked(facts: Facts) -> bool:
     """Whether a service assumes a service-linked role, which RCPs do not keep it from."""
     return (
         facts.caller.kind is CallerKind.SERVICE
-        and action_of(facts) == "sts:assumerole"
+        and facts.action == "sts:assumerole"
         and SERVICE_LINKED in facts.request.resource
     )
 
@@ -335,7 +321,7 @@ def _rcp_exemption(facts: Facts) -> Exemption | None:
     if facts.service_linked or _assumes_service_linked(facts):
         return Exemption.SERVICE_LINKED_ROLE
     services = RCP_SERVICES if facts.rules.as_of >= _RCP_WIDENED else RCP_SERVICES_AT_LAUNCH
-    if service_of(facts) not in services or action_of(facts) == "kms:retiregrant":
+    if facts.service not in services or facts.action == "kms:retiregrant":
         return Exemption.SERVICE_NOT_COVERED
     return None
 
@@ -355,9 +341,7 @@ that nobody locks it out (S3 API_GetBucketPolicy, API_PutBucketPolicy, API_Delet
 
 def _resource_exemption(facts: Facts) -> Exemption | None:
     keeps = (
-        facts.caller.kind is CallerKind.ROOT
-        and facts.same_account
-        and action_of(facts) in ROOT_KEEPS
+        facts.caller.kind is CallerKind.ROOT and facts.same_account and facts.action in ROOT_KEEPS
     )
     return Exemption.ROOT_KEEPS_BUCKET_POLICY if keeps else None
 

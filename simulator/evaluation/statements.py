@@ -6,19 +6,21 @@ how near a statement came.
 
 from __future__ import annotations
 
-from simulator.evaluation.conditions import evaluate_condition
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from simulator.evaluation.conditions import prepare_condition
 from simulator.evaluation.decision import (
     Because,
     ElementResult,
-    PolicyResult,
     StatementResult,
     ValueResult,
 )
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import folded, glob, matcher
-from simulator.evaluation.logic import Truth, conjunction, disjunction, negation, truth
+from simulator.evaluation.logic import Truth, negation, truth
 from simulator.evaluation.principals import Form, escapes, evaluate_principals
-from simulator.evaluation.resources import match_resource
+from simulator.evaluation.resources import prepare_resource
 from simulator.language.model import Effect, Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
 
@@ -27,43 +29,50 @@ NEED_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.EN
 (UG reference_policies_elements_principal)."""
 
 
-def evaluate_policy(policy: Policy, type: PolicyType, facts: Facts) -> PolicyResult:
+Evaluate = Callable[[Facts], StatementResult]
+"""A statement, ready to be asked for each request."""
+
+_ACTIONS_KEPT = 256
+"""Actions whose result a prepared statement keeps: it does not change from request to request."""
+
+
+def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) -> Evaluate:
+    """Read a statement once: every element and every condition, and whether all of them hold."""
+    action_of = lru_cache(maxsize=_ACTIONS_KEPT)(partial(_action, statement.actions))
+    resources = statement.resources
+    resource_of = _resource(resources, policy.version) if resources is not None else None
+    conditions_of = [prepare_condition(one, policy.version) for one in statement.conditions]
+    escaping = statement.effect is Effect.ALLOW
+    nobody: frozenset[PolicyType] = frozenset()
+
+    def evaluate(facts: Facts) -> StatementResult:
+        principal, forms = _principal(statement, type, facts)
+        action = action_of(facts.request.action)
+        resource = resource_of(facts) if resource_of is not None else None
+        conditions = tuple([evaluate_condition(facts) for evaluate_condition in conditions_of])
+        applies = action.holds
+        for part in (principal, resource, *conditions):
+            if part is not None and part.holds < applies:
+                applies = part.holds
+        may_grant = escaping and applies is not Truth.NO
+        escaped = escapes(type, forms, facts) if may_grant else nobody
+        return StatementResult(
+            type, policy, statement, principal, action, resource, conditions, applies, escaped
+        )
+
+    return evaluate
+
+
+def prepare_policy(policy: Policy, type: PolicyType) -> tuple[Evaluate, ...]:
     """Each statement of one policy, as a policy of this type."""
-    return PolicyResult(
-        policy,
-        tuple(
-            evaluate_statement(statement, policy, type, facts) for statement in policy.statements
-        ),
-    )
+    return tuple(prepare_statement(statement, policy, type) for statement in policy.statements)
 
 
 def evaluate_statement(
-    statement: Statement,
-    policy: Policy,
-    type: PolicyType,
-    facts: Facts,
+    statement: Statement, policy: Policy, type: PolicyType, facts: Facts
 ) -> StatementResult:
-    """One statement: every element and every condition, and whether all of them hold."""
-    principal, forms = _principal(statement, type, facts)
-    action = _action(statement.actions, facts)
-    resource = (
-        _resource(statement.resources, policy.version, facts)
-        if statement.resources is not None
-        else None
-    )
-    conditions = tuple(
-        evaluate_condition(condition, policy.version, facts) for condition in statement.conditions
-    )
-    elements = [element for element in (principal, action, resource) if element is not None]
-    applies = conjunction(
-        [*(element.holds for element in elements), *(one.holds for one in conditions)]
-    )
-    escaped: frozenset[PolicyType] = frozenset()
-    if statement.effect is Effect.ALLOW and applies is not Truth.NO:
-        escaped = escapes(type, forms, facts)
-    return StatementResult(
-        type, policy, statement, principal, action, resource, conditions, applies, escaped
-    )
+    """A statement, asked once."""
+    return prepare_statement(statement, policy, type)(facts)
 
 
 def _principal(
@@ -86,9 +95,9 @@ def _principal(
     return missing, ()
 
 
-def _action(actions: Patterns, facts: Facts) -> ElementResult:
+def _action(actions: Patterns, action: str) -> ElementResult:
     """Prefix and name in any case, `*` and `?` (UG reference_policies_elements_action)."""
-    asked = facts.request.action.lower()
+    asked = action.lower()
     tried = tuple(
         ValueResult(
             value.value,
@@ -98,7 +107,7 @@ def _action(actions: Patterns, facts: Facts) -> ElementResult:
         )
         for value in actions.values
     )
-    return _element("Action", actions, facts.request.action, tried)
+    return _element("Action", actions, action, tried)
 
 
 def matches_action(pattern: str, asked: str) -> bool:
@@ -108,18 +117,22 @@ def matches_action(pattern: str, asked: str) -> bool:
     )
 
 
-def _resource(resources: Patterns, version: str, facts: Facts) -> ElementResult:
-    rests_on: list[str] = []
-    tried = []
-    for value in resources.values:
-        found = match_resource(value.value, version, facts)
-        tried.append(
-            ValueResult(value.value, value.span, found.holds, found.because, found.compared)
-        )
-        rests_on.extend(found.rests_on)
-    return _element(
-        "Resource", resources, facts.resource, tuple(tried), tuple(dict.fromkeys(rests_on))
-    )
+def _resource(resources: Patterns, version: str) -> Callable[[Facts], ElementResult]:
+    prepared = [(value, prepare_resource(value.value, version)) for value in resources.values]
+
+    def evaluate(facts: Facts) -> ElementResult:
+        tried = []
+        rules: tuple[str, ...] = ()
+        for value, covers in prepared:
+            found = covers(facts)
+            tried.append(
+                ValueResult(value.value, value.span, found.holds, found.because, found.compared)
+            )
+            rules += found.rests_on
+        rests_on = tuple(dict.fromkeys(rules)) if rules else ()
+        return _element("Resource", resources, facts.resource, tuple(tried), rests_on)
+
+    return evaluate
 
 
 def _element(
@@ -129,14 +142,16 @@ def _element(
     tried: tuple[ValueResult, ...],
     rests_on: tuple[str, ...] = (),
 ) -> ElementResult:
-    any_holds = disjunction(value.holds for value in tried)
-    because = next((value.because for value in tried if value.holds is any_holds), Because.COMPARED)
+    any_holds, because = Truth.NO, tried[0].because if tried else Because.COMPARED
+    for value in tried:
+        if value.holds > any_holds:
+            any_holds, because = value.holds, value.because
     return ElementResult(
-        element=f"Not{name}" if patterns.negated else name,
-        request_value=request_value,
-        tried=tried,
-        holds=negation(any_holds) if patterns.negated else any_holds,
-        because=because,
-        span=patterns.span,
-        rests_on=rests_on,
+        f"Not{name}" if patterns.negated else name,
+        request_value,
+        tried,
+        negation(any_holds) if patterns.negated else any_holds,
+        because,
+        patterns.span,
+        rests_on,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulator.evaluation.decision import Because, Presence
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, glob_text
-from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
+from simulator.language.pattern import Piece, Variable, Wildcard
 
 VERSION_WITH_VARIABLES = "2012-10-17"
 
@@ -36,26 +36,17 @@ class Replaced:
     rests_on: tuple[str, ...] = ()
 
 
-def replaced(
-    text: str, version: str, facts: Facts, *, wildcards: bool, variables: bool = True
-) -> Replaced:
-    """Read a policy's string for this request.
-
-    Args:
-        version: of the document it stands in.
-        wildcards: whether `*` and `?` are wildcards in this place.
-        variables: whether this place takes variables at all.
-    """
-    pattern = parse_pattern(
-        text, wildcards=wildcards, variables=variables and version == VERSION_WITH_VARIABLES
-    )
-    return with_values(pattern.pieces, facts)
+def without_variables(written: tuple[Piece, ...]) -> Glob | None:
+    """The string that is the same for every request; None where it has a variable."""
+    pieces = tuple(piece for piece in written if not isinstance(piece, Variable))
+    return pieces if len(pieces) == len(written) else None
 
 
 def with_values(written: tuple[Piece, ...], facts: Facts) -> Replaced:
     """Put this request's values in the place of variables."""
-    if not any(isinstance(piece, Variable) for piece in written):
-        return Replaced(tuple(piece for piece in written if not isinstance(piece, Variable)))
+    fixed = without_variables(written)
+    if fixed is not None:
+        return Replaced(fixed)
     pieces: list[str | Wildcard] = []
     missing = unknown = False
     rests_on: tuple[str, ...] = ()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from simulator.evaluation.arns import COLON, bound, letters_of
 from simulator.evaluation.globs import Glob
 from simulator.language.pattern import Wildcard
 
@@ -25,8 +27,26 @@ class TooManyStates(Exception):  # noqa: N818  (an answer, not a fault)
     """The patterns overlap in more ways than the budget lets us look at."""
 
 
-def witnesses(patterns: Sequence[Glob]) -> dict[tuple[Signature, bool], str]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A pattern letter by letter.
+
+    Args:
+        bound: which letters are wildcards that do not stand for a colon.
+    """
+
+    letters: Sequence[str | Wildcard]
+    bound: frozenset[int]
+
+
+def witnesses(
+    patterns: Sequence[Glob], *, segments: bool = False
+) -> dict[tuple[Signature, bool], str]:
     """For every combination of patterns that some text matches (and no other): such a text.
+
+    Args:
+        segments: whether the patterns are matched as `arns.arn_matcher` does, a colon being the
+            end of a segment.
 
     Returns:
         A text by the patterns that it matches and whether it has a letter that no pattern names:
@@ -35,10 +55,11 @@ def witnesses(patterns: Sequence[Glob]) -> dict[tuple[Signature, bool], str]:
     Raises:
         TooManyStates: there are more combinations of states than the budget allows.
     """
-    letters = [_letters(pattern) for pattern in patterns]
-    alphabet = sorted({letter for row in letters for letter in row if isinstance(letter, str)})
+    rows = [_row(pattern, segments) for pattern in patterns]
+    named = {letter for row in rows for letter in row.letters if isinstance(letter, str)}
+    alphabet = sorted({*named, *(COLON if segments else "")})
     stranger = next(c for c in _strangers() if c not in alphabet)
-    start = (tuple(_spread({0}, row) for row in letters), False)
+    start = (tuple(_spread({0}, row) for row in rows), False)
     reached = {start: ""}
     queue = deque([start])
     found: dict[tuple[Signature, bool], str] = {}
@@ -46,13 +67,13 @@ def witnesses(patterns: Sequence[Glob]) -> dict[tuple[Signature, bool], str]:
         state = queue.popleft()
         positions, strange = state
         text = reached[state]
-        signature = tuple(len(row) in here for row, here in zip(letters, positions, strict=True))
+        signature = tuple(
+            len(row.letters) in here for row, here in zip(rows, positions, strict=True)
+        )
         found.setdefault((signature, strange), text)
         for letter in (*alphabet, stranger):
             following = (
-                tuple(
-                    _step(here, row, letter) for row, here in zip(letters, positions, strict=True)
-                ),
+                tuple(_step(here, row, letter) for row, here in zip(rows, positions, strict=True)),
                 strange or letter == stranger,
             )
             if following not in reached:
@@ -67,32 +88,25 @@ def _strangers() -> Sequence[str]:
     return (STRANGER, *(chr(point) for point in range(0x100, 0x300)))
 
 
-def _letters(pattern: Glob) -> list[str | Wildcard]:
-    """The pattern letter by letter."""
-    return [
-        letter for piece in pattern for letter in (piece if isinstance(piece, str) else (piece,))
-    ]
+def _row(pattern: Glob, segments: bool) -> _Row:
+    letters = letters_of(pattern)
+    return _Row(letters, bound(letters) if segments else frozenset())
 
 
-def _spread(positions: set[int], row: list[str | Wildcard]) -> _Positions:
+def _spread(positions: set[int], row: _Row) -> _Positions:
     """The positions and those that a star lets one reach without a letter."""
-    found = set(positions)
-    todo = list(positions)
-    while todo:
-        at = todo.pop()
-        if at < len(row) and row[at] is Wildcard.ANY and at + 1 not in found:
-            found.add(at + 1)
-            todo.append(at + 1)
-    return frozenset(found)
+    # No two stars stand side by side.
+    stars = {at for at in positions if row.letters[at : at + 1] == [Wildcard.ANY]}
+    return frozenset(positions | {at + 1 for at in stars})
 
 
-def _step(positions: _Positions, row: list[str | Wildcard], letter: str) -> _Positions:
+def _step(positions: _Positions, row: _Row, letter: str) -> _Positions:
     moved = set()
     for at in positions:
-        if at == len(row):
+        if at == len(row.letters) or (letter == COLON and at in row.bound):
             continue
-        if row[at] is Wildcard.ANY:
+        if row.letters[at] is Wildcard.ANY:
             moved.add(at)
-        elif row[at] is Wildcard.ONE or row[at] == letter:
+        elif row.letters[at] is Wildcard.ONE or row.letters[at] == letter:
             moved.add(at + 1)
     return _spread(moved, row)

@@ -150,6 +150,8 @@ class Policy:
         source: the text it was read from.
         warnings: what IAM stores but nobody can have meant, with positions.
         arn: the ARN of a managed policy or of an organization's policy, for AWS's messages.
+        unread: whether it says more than its statements, which nobody could read: that may allow
+            and deny anything, so that a request hangs on it unless other policies settle it.
     """
 
     name: str
@@ -159,6 +161,19 @@ class Policy:
     source: Source
     warnings: tuple[Diagnostic, ...] = ()
     arn: str | None = None
+    unread: bool = False
+
+    @classmethod
+    def unreadable(cls, name: str, span: Span | None = None, *, arn: str | None = None) -> Policy:
+        """A policy of which nothing is known but that it is there.
+
+        Args:
+            name: how people call it.
+            span: where it is named, or stands in a form that cannot be read.
+            arn: the policy's own ARN, if it has one.
+        """
+        source = span.source if span is not None else Source(name, "")
+        return cls(name, "2012-10-17", None, (), source, arn=arn, unread=True)
 
     @classmethod
     def parse(

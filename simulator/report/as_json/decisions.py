@@ -37,6 +37,7 @@ def decision_json(decision: Decision, names: Names) -> Json:
         "deciding": [reference_json(statement, names) for statement in decision.deciding],
         "nearest": [reference_json(statement, names) for statement in decision.nearest],
         "unknown": [_unknown(key, names) for key in decision.unknown],
+        "unread": [names.file(policy.name) for policy in decision.unread],
         "rests_on": list(decision.rests_on),
         "notes": [note.value for note in decision.notes],
         "check": _check(decision.check),
@@ -146,6 +147,7 @@ def _policy(result: PolicyResult, names: Names) -> Json:
     return {
         "name": names.file(result.policy.name),
         "arn": result.policy.arn,
+        "unread": result.policy.unread,
         "statements": [_statement(statement, names) for statement in result.statements],
     }
 

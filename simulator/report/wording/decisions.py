@@ -47,9 +47,8 @@ _TYPES_SHOWN = 4
 def why(decision: Decision) -> tuple[Sentence, ...]:
     """The path that settled it, shortest form that still names statement, key, values and place."""
     if decision.verdict is Verdict.DEPENDS:
-        return tuple(sentence for key in decision.unknown for sentence in _unknown_key(key)) or (
-            Sentence(BASES[decision.basis]),
-        )
+        unknown = tuple(sentence for key in decision.unknown for sentence in _unknown_key(key))
+        return (*unknown, *map(_unread, decision.unread)) or (Sentence(BASES[decision.basis]),)
     if decision.basis is not Basis.POLICY:
         return (Sentence(BASES[decision.basis]),)
     if decision.verdict is Verdict.IMPLICIT_DENY:
@@ -182,6 +181,10 @@ def _unknown_key(unknown: UnknownKey) -> Iterable[Sentence]:
         more = len(values) - _ANSWERS_SHOWN
         others = f" and {counted(more, 'more kind')} of value" if more > 0 else ""
         yield Sentence(f"{outcome} if {key} is {shown}{others}")
+
+
+def _unread(policy: Policy) -> Sentence:
+    return Sentence(f"depends on {printable(policy.name)}, which cannot be read")
 
 
 def settled_result(decision: Decision) -> PolicyTypeResult | None:
