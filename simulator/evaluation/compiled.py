@@ -32,8 +32,11 @@ Tests = tuple[Test, ...]
 
 _PLANS = 4096
 _FAST_CALLERS = (CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER)
-_SLOW_SERVICES = frozenset({"kms", "iam"})
-"""Services some of whose resources have rules of their own (`special.py`)."""
+_OWN_RULES = {
+    "iam": (":aws:policy/", ":role/aws-reserved/"),
+    "kms": (":key/", ":alias/aws/"),
+}
+"""What is in the ARNs of resources that have rules of their own (`special.py`), by service."""
 
 _I, _B, _S = PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION
 
@@ -65,6 +68,7 @@ class Plan:
         guards: levels of SCPs, and the endpoint's policy: each must have an Allow that applies.
         own: identity policies, boundary, session policies likewise, as far as they limit.
         grants: of the resource's own policy.
+        own_rules: what is in the ARNs of resources that the traced road decides.
         may_be_linked: the caller can be a service-linked role, which its ARN does not tell.
         acts_on_nothing: the action has no resource, so that AWS asks about ``*`` alone.
     """
@@ -75,6 +79,7 @@ class Plan:
     guards: tuple[tuple[Tests, ...], ...] = ()
     own: tuple[tuple[PolicyType, tuple[Tests, ...]], ...] = ()
     grants: tuple[Grant, ...] = ()
+    own_rules: tuple[str, ...] = ()
     may_be_linked: bool = False
     acts_on_nothing: bool = False
 
@@ -177,6 +182,9 @@ class CompiledPolicies:
             return None
         if plan.acts_on_nothing and request.resource != NO_RESOURCE:
             return None
+        for fragment in plan.own_rules:
+            if fragment in request.resource:
+                return None
         if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
             return None
         if _one_applies(plan.denies, context, request):
@@ -220,7 +228,7 @@ class CompiledPolicies:
         if (
             facts.caller.kind not in _FAST_CALLERS
             or action in TRUST_ACTIONS
-            or action.partition(":")[0] in _SLOW_SERVICES
+            or (facts.service == "iam" and facts.credentials is Credentials.SESSION_TOKEN)
             or outright(facts) is not None
         ):
             return _SLOW
@@ -252,6 +260,7 @@ class CompiledPolicies:
                 if type in bound
             ),
             grants=tuple(self._grants(bound.get(PolicyType.RESOURCE, [[]])[0], facts)),
+            own_rules=_OWN_RULES.get(facts.service, ()),
             may_be_linked=facts.caller.kind is CallerKind.ROLE_SESSION
             and bool(self._policies.scps or self._policies.rcps),
             acts_on_nothing=acts_on_nothing(action),

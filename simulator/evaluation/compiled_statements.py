@@ -20,6 +20,7 @@ from simulator.evaluation.resources import Covers, prepare_resource
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.language.model import Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
+from simulator.source import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
     """A test of Resource or NotResource; None where it always holds."""
     if resources is None:
         return None
-    values = [value.value for value in resources.values]
-    if not resources.negated and any(value and not value.strip("*") for value in values):
+    values = resources.values
+    if not resources.negated and any(it.value and not it.value.strip("*") for it in values):
         return None
     exact: set[str] = set()
     prefixes: list[str] = []
@@ -71,7 +72,7 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
             return True
         if any(other(resource) for other in others):
             return True
-        return any(covered(facts_of(request)).holds is Truth.YES for covered in slow)
+        return any(covered(facts_of(request)).result.holds is Truth.YES for covered in slow)
 
     def test(context: Context, request: Request) -> bool:
         return covers(request.resource, request) is not negated
@@ -80,7 +81,7 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
 
 
 def _sort_resource(
-    value: str,
+    text: Text,
     version: str,
     exact: set[str],
     prefixes: list[str],
@@ -88,18 +89,19 @@ def _sort_resource(
     slow: list[Covers],
 ) -> None:
     """Put a value among those that are compared as a whole, by their beginning, or otherwise."""
+    value = text.value
     parts = value.split(":", ARN_PARTS - 1)
     variable = "${" in value and version == VERSION_WITH_VARIABLES
     if not value.strip("*") and value:
         others.append(lambda resource: True)
     elif variable or len(parts) < ARN_PARTS or parts[0] != "arn":
-        slow.append(prepare_resource(value, version))
+        slow.append(prepare_resource(text, version))
     elif "*" not in value and "?" not in value:
         exact.add(value)
     elif value.endswith("*") and "*" not in value[:-1] and "?" not in value:
         prefixes.append(value[:-1])
     elif any(mark in parts[2] for mark in "*?"):
-        slow.append(prepare_resource(value, version))
+        slow.append(prepare_resource(text, version))
     else:
         others.append(_whole_arn(parts))
 

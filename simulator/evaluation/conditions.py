@@ -11,15 +11,15 @@ its values read, and then asked for each request.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from simulator.evaluation.decision import Because, ConditionResult, Presence, ValueResult
-from simulator.evaluation.facts import Facts, Values
+from simulator.evaluation.facts import Facts, Values, values_of
 from simulator.evaluation.globs import is_star
-from simulator.evaluation.logic import Truth, conjunction, disjunction, negation, truth
+from simulator.evaluation.logic import Truth, disjunction, negation, truth
 from simulator.evaluation.operators import NULL, OPERATORS, Operator, read_boolean
-from simulator.evaluation.request import UNKNOWN, ServiceAddress
+from simulator.evaluation.request import UNKNOWN, ContextValue, ServiceAddress
 from simulator.evaluation.service_address import lies_in
 from simulator.evaluation.variables import (
     VERSION_WITH_VARIABLES,
@@ -36,6 +36,9 @@ Evaluate = Callable[[Facts], ConditionResult]
 
 _Outcome = tuple[Truth, Because]
 
+_RESULTS_KEPT = 256
+"""Values of a key for which a prepared condition keeps what came out."""
+
 
 def prepare_condition(condition: Condition, version: str) -> Evaluate:
     """One operator on one key, ready to be asked for each request.
@@ -47,27 +50,33 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
         return lambda facts: _null(condition, facts)
     operator = OPERATORS[condition.base]
     key = condition.key.value.lower()
-    values = tuple(_prepared(value, operator, version) for value in condition.values)
+    prepared = [_prepared(value, operator, version) for value in condition.values]
+    fixed = [value for value in prepared if isinstance(value, _Value)]
     if_missing, rests_on = without_the_key(condition, operator)
 
-    def evaluate(facts: Facts) -> ConditionResult:
-        given = facts.context.get(key, ())
+    def told(given: ContextValue | None, values: Sequence[_Value]) -> ConditionResult:
         if given is UNKNOWN:
             return _unknown(condition, if_missing, rests_on)
-        if given == ():
-            because = _absence(condition, facts)
+        if given is None or given == ():
+            because = _absence(condition, given)
             return _result(condition, Presence.ABSENT, (), (), because, if_missing, rests_on)
-        return _compared(condition, operator, values, facts)
+        return _compared(condition, operator, values, given)
 
-    return evaluate
+    if len(fixed) == len(prepared):
+        # Nothing but the key's value makes a difference, and many requests have the same.
+        kept = lru_cache(maxsize=_RESULTS_KEPT)(lambda given: told(given, fixed))
+        return lambda facts: kept(facts.context.get(key))
+    return lambda facts: told(
+        facts.context.get(key),
+        [value if isinstance(value, _Value) else value(facts) for value in prepared],
+    )
 
 
-def _absence(condition: Condition, facts: Facts) -> Because:
+def _absence(condition: Condition, given: ContextValue | None) -> Because:
     """Why there is nothing to compare: an empty list in the request counts as no key at all."""
     if not condition.values:
         return Because.NO_POLICY_VALUES
-    empty = facts.given_as_list(condition.key.value)
-    return Because.EMPTY_SET if empty else Because.KEY_ABSENT
+    return Because.KEY_ABSENT if given is None else Because.EMPTY_SET
 
 
 def without_the_key(condition: Condition, operator: Operator) -> tuple[Truth, tuple[str, ...]]:
@@ -96,22 +105,38 @@ def _unknown(condition: Condition, if_missing: Truth, rests_on: tuple[str, ...])
     return _result(condition, Presence.UNKNOWN, (), tried, because, holds, rests_on)
 
 
-@dataclass(frozen=True, slots=True)
 class _Value:
     """A value of the policy, read for one request, or for all if it has no variable.
 
-    Args:
+    Attributes:
         replaced: with its variables replaced.
         policy: as the operator compares it; None where it is not of the operator's type.
         of_text: rules on which any look at it leans.
         of_value: rules on which a comparison with it leans.
     """
 
-    text: Text
-    replaced: Replaced
-    policy: Any
-    of_text: tuple[str, ...]
-    of_value: tuple[str, ...]
+    __slots__ = ("_results", "_text", "of_text", "of_value", "policy", "replaced")
+
+    def __init__(
+        self, text: Text, replaced: Replaced, operator: Operator, more: tuple[str, ...]
+    ) -> None:
+        self._text = text
+        self.replaced = replaced
+        self.policy = None if replaced.glob is None else operator.read_policy(replaced.glob)
+        self.of_text = (*replaced.rests_on, *more)
+        self.of_value: tuple[str, ...] = ()
+        if self.policy is not None:
+            self.of_value = operator.policy_rules(replaced.text or text.value)
+        self._results: dict[_Outcome, ValueResult] = {}
+
+    def result(self, outcome: _Outcome) -> ValueResult:
+        """What is told of the value; the same few results over and over."""
+        found = self._results.get(outcome)
+        if found is None:
+            text = self._text
+            found = ValueResult(text.value, text.span, *outcome, self.replaced.text)
+            self._results[outcome] = found
+        return found
 
 
 _Prepared = _Value | Callable[[Facts], _Value]
@@ -127,37 +152,22 @@ def _prepared(value: Text, operator: Operator, version: str) -> _Prepared:
     more = ("variable-in-bool",) if doubtful else ()
 
     def read(facts: Facts) -> _Value:
-        return _read(value, with_values(pieces, facts), operator, more)
+        return _Value(value, with_values(pieces, facts), operator, more)
 
     fixed = without_variables(pieces)
-    return read if fixed is None else _read(value, Replaced(fixed), operator, more)
-
-
-def _read(value: Text, replaced: Replaced, operator: Operator, more: tuple[str, ...]) -> _Value:
-    of_text = (*replaced.rests_on, *more)
-    policy = None if replaced.glob is None else operator.read_policy(replaced.glob)
-    if policy is None:
-        return _Value(value, replaced, None, of_text, ())
-    rules = operator.policy_rules(replaced.text or value.value)
-    return _Value(value, replaced, policy, of_text, rules)
+    return read if fixed is None else _Value(value, Replaced(fixed), operator, more)
 
 
 def _compared(
-    condition: Condition, operator: Operator, prepared: Sequence[_Prepared], facts: Facts
+    condition: Condition, operator: Operator, values: Sequence[_Value], value: ContextValue
 ) -> ConditionResult:
-    given = facts.values(condition.key.value)
-    if not prepared:
+    given = values_of(value)
+    if not values:
         none, empty = Because.NO_POLICY_VALUES, ("empty-value-list",)
         return _result(condition, Presence.PRESENT, given, (), none, Truth.NO, empty)
-    values = [value if isinstance(value, _Value) else value(facts) for value in prepared]
-    requests = [_Given(operator, value) for value in given]
     rules = [rule for value in values for rule in value.of_text]
-    # One row a policy value, in it one result a request value.
-    table = [[_compare(operator, value, right, rules) for right in requests] for value in values]
-    tried = tuple(_value_result(value, row) for value, row in zip(values, table, strict=True))
-    # One column a request value: does any value of the policy match it?
-    matched = [max(row[number][0] for row in table) for number in range(len(given))]
-    holds, because, leans = _quantified(condition, operator, facts, matched, given)
+    tried, matched = _matched(operator, values, [_Given(operator, one) for one in given], rules)
+    holds, because, leans = _quantified(condition, operator, matched, value)
     if because is Because.COMPARED:
         because = _reason(tried)
     rules.extend(leans)
@@ -166,7 +176,7 @@ def _compared(
 
 
 class _Given:
-    """A value of the request, read when first compared."""
+    """A value of the request, read once for all values of the policy."""
 
     __slots__ = ("read", "rules", "value")
 
@@ -179,19 +189,38 @@ class _Given:
             self.rules = operator.request_rules(value)
 
 
+def _matched(
+    operator: Operator, values: Sequence[_Value], given: list[_Given], rules: list[str]
+) -> tuple[tuple[ValueResult, ...], list[Truth]]:
+    """What is told of each value of the policy, and whether any of them matches each given one."""
+    matched = [Truth.NO] * len(given)
+    tried = []
+    for value in values:
+        told: _Outcome | None = None
+        for number, one in enumerate(given):
+            outcome = _compare(operator, value, one, rules)
+            if outcome[0] > matched[number]:
+                matched[number] = outcome[0]
+            if told is None or outcome[0] > told[0]:
+                told = outcome
+        assert told is not None, "a key that is there has a value"
+        tried.append(value.result(told))
+    return tuple(tried), matched
+
+
 def _quantified(
     condition: Condition,
     operator: Operator,
-    facts: Facts,
     matched: list[Truth],
-    given: Values,
+    given: ContextValue,
 ) -> tuple[Truth, Because, tuple[str, ...]]:
     satisfied = [negation(one) for one in matched] if operator.negated else matched
     if condition.quantifier is Quantifier.FOR_ANY_VALUE:
-        return disjunction(satisfied), Because.COMPARED, ()
+        return max(satisfied), Because.COMPARED, ()
     if condition.quantifier is Quantifier.FOR_ALL_VALUES:
-        return conjunction(satisfied), Because.COMPARED, ("null-dataset",) if "" in given else ()
-    listed = facts.given_as_list(condition.key.value)
+        empty_text = "" in values_of(given)
+        return min(satisfied), Because.COMPARED, ("null-dataset",) if empty_text else ()
+    listed = isinstance(given, tuple)
     leans = ("plain-operator-on-several-values",) if listed else ()
     if len(matched) > 1:
         return truth(operator.negated), Because.SEVERAL_VALUES, leans
@@ -201,33 +230,45 @@ def _quantified(
 def _reason(tried: tuple[ValueResult, ...]) -> Because:
     """What all values have in common, where they do; a match otherwise needs no more words."""
     first = tried[0].because
-    return first if all(value.because is first for value in tried) else Because.COMPARED
+    for value in tried:
+        if value.because is not first:
+            return Because.COMPARED
+    return first
+
+
+_YES: _Outcome = (Truth.YES, Because.COMPARED)
+_NO: _Outcome = (Truth.NO, Because.COMPARED)
+_OTHER_FAMILY: _Outcome = (Truth.NO, Because.OTHER_FAMILY)
 
 
 def _compare(operator: Operator, left: _Value, right: _Given, rests_on: list[str]) -> _Outcome:
     """One value of the policy with one of the request."""
-    policy = left.policy
-    if left.replaced.glob is None:
-        certain = left.replaced.because is Because.VARIABLE_ABSENT
-        return (Truth.NO if certain else Truth.UNKNOWN), left.replaced.because
-    if policy is None:
-        rests_on.append("invalid-value")
-        return Truth.NO, Because.INVALID_POLICY_VALUE
-    if isinstance(right.value, ServiceAddress):
-        return _compare_address(operator, policy, right.value, rests_on)
-    request = right.read
-    if request is None:
-        rests_on.append("invalid-value")
-        return Truth.NO, operator.not_of_type
+    policy, request = left.policy, right.read
+    if policy is None or request is None:
+        return _incomparable(operator, left, right, rests_on)
     if left.of_value:
         rests_on.extend(left.of_value)
     if right.rules:
         rests_on.extend(right.rules)
     if operator.holds(policy, request):
-        return Truth.YES, Because.COMPARED
+        return _YES
     if operator.not_of_type is Because.NOT_AN_ADDRESS and policy.version != request.version:
-        return Truth.NO, Because.OTHER_FAMILY
-    return Truth.NO, Because.COMPARED
+        return _OTHER_FAMILY
+    return _NO
+
+
+def _incomparable(operator: Operator, left: _Value, right: _Given, rests_on: list[str]) -> _Outcome:
+    """One of the two is no value of the operator's type, or nobody knows it as one."""
+    if left.replaced.glob is None:
+        certain = left.replaced.because is Because.VARIABLE_ABSENT
+        return (Truth.NO if certain else Truth.UNKNOWN), left.replaced.because
+    if left.policy is None:
+        rests_on.append("invalid-value")
+        return Truth.NO, Because.INVALID_POLICY_VALUE
+    if isinstance(right.value, ServiceAddress):
+        return _compare_address(operator, left.policy, right.value, rests_on)
+    rests_on.append("invalid-value")
+    return Truth.NO, operator.not_of_type
 
 
 def _compare_address(
@@ -251,11 +292,6 @@ def _holds_all(operator: Operator, policy: object) -> bool:
     return operator.wildcards and isinstance(policy, tuple) and is_star(policy)
 
 
-def _value_result(value: _Value, row: list[_Outcome]) -> ValueResult:
-    holds, because = row[0] if len(row) == 1 else max(row, key=lambda outcome: outcome[0])
-    return ValueResult(value.text.value, value.text.span, holds, because, value.replaced.text)
-
-
 def _null(condition: Condition, facts: Facts) -> ConditionResult:
     """Null asks for presence; under set operators its answer is fixed (AA)."""
     asked, given = facts.asked(condition.key.value), facts.values(condition.key.value)
@@ -265,7 +301,7 @@ def _null(condition: Condition, facts: Facts) -> ConditionResult:
         return _result(condition, asked, given, (), Because.COMPARED, holds, rests_on)
     because = {
         Presence.PRESENT: Because.COMPARED,
-        Presence.ABSENT: _absence(condition, facts),
+        Presence.ABSENT: _absence(condition, facts.context.get(condition.key.value.lower())),
         Presence.UNKNOWN: Because.KEY_UNKNOWN,
     }[asked]
     tried = []

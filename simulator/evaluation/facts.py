@@ -136,6 +136,13 @@ def acts_on_nothing(action: str) -> bool:
 Values = tuple[str | ServiceAddress, ...]
 
 
+def values_of(value: ContextValue) -> Values:
+    """A key's values; none where it is unknown."""
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, (str, ServiceAddress)) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A request as statements see it.
@@ -171,10 +178,7 @@ class Facts:
 
     def values(self, key: str) -> Values:
         """The key's values; none where it is absent or unknown."""
-        value = self.context.get(key.lower(), ())
-        if isinstance(value, tuple):
-            return value
-        return (value,) if isinstance(value, (str, ServiceAddress)) else ()
+        return values_of(self.context.get(key.lower(), ()))
 
     def given_as_list(self, key: str) -> bool:
         """Whether the request gives the key as a multi-valued one."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.evaluation.arns import arn_matcher
-from simulator.evaluation.decision import Because
+from simulator.evaluation.decision import Because, ValueResult
 from simulator.evaluation.facts import NO_RESOURCE as NO_RESOURCE
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, glob_text, has_wildcard, joined, matcher, split_at
@@ -24,62 +25,80 @@ from simulator.evaluation.variables import (
     without_variables,
 )
 from simulator.language.pattern import Piece, Wildcard, parse_pattern
+from simulator.source import Text
 
 _ARN, _PARTITION, _SERVICE, _REGION, _ACCOUNT, _RESOURCE = range(ARN_PARTS)
+_RESULTS = 64
 _STAR: Glob = (Wildcard.ANY,)
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Whether one value of the policy covers the resource."""
+    """Whether one value of the policy covers the resource, and which rules that leans on."""
 
-    holds: Truth
-    because: Because = Because.COMPARED
-    compared: str | None = None
+    result: ValueResult
     rests_on: tuple[str, ...] = ()
 
-
-_EVERYTHING = Covered(Truth.YES)
-_NO_RESOURCE = Covered(Truth.NO, Because.NO_RESOURCE)
-_NOT_COVERED = Covered(Truth.NO)
 
 Covers = Callable[[Facts], Covered]
 
 
-def prepare_resource(value: str, version: str) -> Covers:
+def prepare_resource(value: Text, version: str) -> Covers:
     """One value of Resource or NotResource, ready to be compared with each request's resource."""
-    if value and not value.strip("*"):
-        return lambda facts: _EVERYTHING
-    compare = _prepared(value, version)
+    tell = _teller(value)
+    if value.value and not value.value.strip("*"):
+        everything = tell(Truth.YES)
+        return lambda facts: everything
+    no_resource, other = tell(Truth.NO, Because.NO_RESOURCE), tell(Truth.NO)
+    compare = _prepared(value.value, version, tell)
 
     def covers(facts: Facts) -> Covered:
         if facts.resource == NO_RESOURCE:
-            return _NO_RESOURCE
+            return no_resource
         parts = facts.resource.split(":", ARN_PARTS - 1)
         if len(parts) < ARN_PARTS or parts[_ARN] != "arn":
-            return _NOT_COVERED
+            return other
         return compare(parts, facts)
 
     return covers
 
 
-def _prepared(value: str, version: str) -> Callable[[list[str], Facts], Covered]:
+_Tell = Callable[..., Covered]
+
+
+def _teller(value: Text) -> _Tell:
+    """Makes what is told of the value; the same few results over and over."""
+
+    @lru_cache(maxsize=_RESULTS)
+    def tell(
+        holds: Truth,
+        because: Because = Because.COMPARED,
+        compared: str | None = None,
+        rests_on: tuple[str, ...] = (),
+    ) -> Covered:
+        return Covered(ValueResult(value.value, value.span, holds, because, compared), rests_on)
+
+    return tell
+
+
+def _prepared(value: str, version: str, tell: _Tell) -> Callable[[list[str], Facts], Covered]:
     """The comparison with the parts of a whole ARN."""
     pieces = parse_pattern(
         value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
     ).pieces
     given = _split(pieces)
     if given[_ARN] != ("arn",) or len(given) < 2:
-        return lambda parts, facts: _NOT_COVERED
+        other = tell(Truth.NO)
+        return lambda parts, facts: other
     if any(without_variables(part) is None for part in given[:_RESOURCE]):
-        misplaced = Covered(Truth.NO, rests_on=("variable-place",))
+        misplaced = tell(Truth.NO, rests_on=("variable-place",))
         return lambda parts, facts: misplaced
     fixed = [glob for part in given if (glob := without_variables(part)) is not None]
     if len(fixed) < len(given):
-        return lambda parts, facts: _filled(given, [with_values(part, facts) for part in given])(
+        return lambda parts, facts: _filled([with_values(part, facts) for part in given], tell)(
             parts
         )
-    compare = _filled(given, [Replaced(glob) for glob in fixed])
+    compare = _filled([Replaced(glob) for glob in fixed], tell)
     return lambda parts, facts: compare(parts)
 
 
@@ -97,17 +116,10 @@ def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
     return [tuple(part) for part in found]
 
 
-def _filled(
-    given: list[tuple[Piece, ...]], filled: list[Replaced]
-) -> Callable[[list[str]], Covered]:
-    """The comparison once variables are replaced.
-
-    Args:
-        given: the parts as written.
-        filled: the same with values in the place of variables.
-    """
+def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[list[str]], Covered]:
+    """The comparison once variables are replaced, part by part."""
     if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
-        misplaced = Covered(Truth.NO, rests_on=("arn-wildcard-place",))
+        misplaced = tell(Truth.NO, rests_on=("arn-wildcard-place",))
         return lambda parts: misplaced
     leans = tuple(rule for one in filled for rule in one.rests_on)
     # An incomplete ARN is filled up (UG reference-arns).
@@ -121,15 +133,20 @@ def _filled(
         def may_cover(parts: list[str]) -> Covered:
             # Whatever the variable says, the other parts must fit.
             holds = Truth.UNKNOWN if unknown and fits(parts)[0] else Truth.NO
-            return Covered(holds, because, rests_on=leans)
+            return tell(holds, because, rests_on=leans)
 
         return may_cover
     replaced = any(one.text is not None for one in filled)
-    compared = glob_text(joined(patterns[: len(given)])) if replaced else None
+    compared = glob_text(joined(patterns[: len(filled)])) if replaced else None
+    plain_yes, plain_no = (
+        tell(holds, Because.COMPARED, compared, leans) for holds in (Truth.YES, Truth.NO)
+    )
 
     def covers(parts: list[str]) -> Covered:
         holds, rules = fits(parts)
-        return Covered(truth(holds), Because.COMPARED, compared, leans + rules)
+        if rules:
+            return tell(truth(holds), Because.COMPARED, compared, leans + rules)
+        return plain_yes if holds else plain_no
 
     return covers
 

@@ -118,16 +118,14 @@ def matches_action(pattern: str, asked: str) -> bool:
 
 
 def _resource(resources: Patterns, version: str) -> Callable[[Facts], ElementResult]:
-    prepared = [(value, prepare_resource(value.value, version)) for value in resources.values]
+    prepared = [prepare_resource(value, version) for value in resources.values]
 
     def evaluate(facts: Facts) -> ElementResult:
         tried = []
         rules: tuple[str, ...] = ()
-        for value, covers in prepared:
+        for covers in prepared:
             found = covers(facts)
-            tried.append(
-                ValueResult(value.value, value.span, found.holds, found.because, found.compared)
-            )
+            tried.append(found.result)
             rules += found.rests_on
         rests_on = tuple(dict.fromkeys(rules)) if rules else ()
         return _element("Resource", resources, facts.resource, tuple(tried), rests_on)

@@ -57,6 +57,7 @@ def read_network(text: str) -> Network | None:
     return _network(address, version, bits)
 
 
+@lru_cache(maxsize=_READ)
 def read_address(text: str) -> Network | None:
     """The single address that the text names, None if it is none (or a range)."""
     version = _version(text)
