@@ -42,6 +42,7 @@ class Doubt(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     ENDPOINT_OF_CHAIN = "endpoint_of_chain"
     NOT_REPLAYED = "not_replayed"
+    UNREAD_POLICY = "unread_policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +97,33 @@ def written(policy: Policy, statement: Statement, number: int) -> Written:
     return policy.source, statement.index, number
 
 
+Looked = tuple[Written, tuple[str, ...]]
+"""A condition that was looked at: where it is written, and what it compares with."""
+
+
 def named_blocks(
-    statements: Iterable[StatementResult], known: Mapping[Written, Block]
+    statements: Iterable[StatementResult],
+    known: Mapping[Written, tuple[Block, ...]],
+    seen: set[Looked],
 ) -> tuple[Block, ...]:
     """The addresses that each condition names, those of equal conditions once.
 
     Args:
-        known: what conditions name whose lists have been cut down.
+        known: what conditions name whose lists, or whose statement's siblings, are left out.
+        seen: conditions that are passed over; those looked at are added to it.
     """
-    texts: dict[tuple[str, ...], None] = {}
     blocks: dict[Block, None] = {}
     for statement in statements:
         for number, condition in enumerate(statement.statement.conditions):
-            if condition.key.value.lower() in ADDRESS_KEYS:
-                place = written(statement.policy, statement.statement, number)
-                if place in known:
-                    blocks[known[place]] = None
-                else:
-                    texts[tuple(_addresses(condition))] = None
-    blocks.update(dict.fromkeys(block_of_texts(each) for each in texts if each))
+            if condition.key.value.lower() not in ADDRESS_KEYS:
+                continue
+            place = written(statement.policy, statement.statement, number)
+            texts = () if place in known else tuple(_addresses(condition))
+            if (place, texts) in seen:
+                continue
+            seen.add((place, texts))
+            named = known[place] if place in known else (block_of_texts(texts),)
+            blocks.update(dict.fromkeys(block for block in named if block))
     return tuple(blocks)
 
 
@@ -157,15 +166,15 @@ def split(block: Block, named: tuple[Block, ...]) -> tuple[Block, ...]:
 
     The piece with the block's first address comes first.
     """
-    steps = {version: _steps(named, version) for version in WIDTHS}
+    edges = {version: steps(named, version) for version in WIDTHS}
     pieces: dict[int, list[Range]] = {}
     for span in block.ranges:
-        for atom, held in _atoms(span, *steps[span.version]):
+        for atom, held in _atoms(span, *edges[span.version]):
             pieces.setdefault(held, []).append(atom)
     return tuple(block_of(piece) for piece in pieces.values())
 
 
-def _steps(named: tuple[Block, ...], version: int) -> tuple[list[int], list[int]]:
+def steps(named: tuple[Block, ...], version: int) -> tuple[list[int], list[int]]:
     """The addresses where a named block begins or has ended, and which blocks hold from there on.
 
     Which blocks is a number with a bit for each.

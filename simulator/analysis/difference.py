@@ -129,11 +129,13 @@ def difference(
     """
     if [_meaning(policy) for policy in old] == [_meaning(policy) for policy in new]:
         return Difference()
+    if unread := tuple(Reason(Doubt.UNREAD_POLICY, it.name) for it in (*old, *new) if it.unread):
+        return Difference(reasons=unread)
     return _Comparing(tuple(old), tuple(new), type, rules, budget).difference()
 
 
-def _meaning(policy: Policy) -> tuple[str, str]:
-    return policy.version, str(policy)
+def _meaning(policy: Policy) -> tuple[str, str, str]:  # unread ones are alike by their names
+    return policy.version, str(policy), policy.name if policy.unread else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,7 @@ class _Comparing:
         asked = [key for key in keys_asked(statements) if key.lower() not in settled]
         by_address = [key for key in asked if key.lower() in ADDRESS_KEYS]
         self.reasons.update(dict.fromkeys(doubts(statements) if by_address else ()))
-        pieces = split(EVERYWHERE, named_blocks(statements, {})) if by_address else ()
+        pieces = split(EVERYWHERE, named_blocks(statements, {}, set())) if by_address else ()
         values = [*(piece.typical for piece in pieces), None]
         for chosen in product(values, repeat=len(by_address)):
             context: dict[str, ContextValue] = dict.fromkeys(asked, UNKNOWN)
@@ -365,11 +367,11 @@ class _Comparing:
         """The statements that principal, action and resource do not rule out."""
         found = []
         for result in self._results(request, policies):
-            principal = result.principal
             if all(element.holds is not Truth.NO for element in result.elements):
                 found.append(result)
-                if principal is not None and principal.holds is Truth.UNKNOWN:
-                    self.reasons[Reason(Doubt.UNKNOWN_KEY, "Principal", principal.span)] = None
+                if result.principal is not None and result.principal.holds is Truth.UNKNOWN:
+                    span = result.principal.span
+                    self.reasons[Reason(Doubt.UNKNOWN_KEY, "Principal", span)] = None
         return tuple(found)
 
 

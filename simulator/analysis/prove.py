@@ -213,6 +213,8 @@ class _Search:
         for key in hop.decision.unknown:
             doubt = Doubt.UNKNOWN_KEY if key.answers else Doubt.CELLS
             self.reasons[Reason(doubt, key.key)] = None
+        for policy in hop.decision.unread:
+            self.reasons[Reason(Doubt.UNREAD_POLICY, policy.name)] = None
         return None
 
     def _confirmed(self, route: Route, address: str | None) -> Witness | None:

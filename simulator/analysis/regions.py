@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.address_cells import (
     Doubt,
+    Looked,
     Reason,
     decisions_of,
     doubts,
@@ -97,18 +98,19 @@ def pieces(route: Route, block: Block, reasons: dict[Reason, None]) -> Iterator[
     Args:
         reasons: what is in doubt is added to it.
     """
-    trimming = Trimming(scenario_of(route))
-    split_by: frozenset[Block] = frozenset()
+    trimming = Trimming(scenario_of(route), route.moving)
+    # What has split a part already cannot split it again.
+    split_by: frozenset[Looked] = frozenset()
     todo = [(block, split_by)] if block else []
     while todo:
         part, split_by = todo.pop()
         scenario = trimming.at(read_address(part.first))
         played = play_from(route, part.first, scenario)
         statements = list(statements_of(played))
-        named = named_blocks(statements, trimming.named)
-        # What has split the part already cannot split it again.
-        settled, *others = split(part, tuple(one for one in named if one not in split_by))
-        todo += [(other, split_by | set(named)) for other in others]
+        looked_at = set(split_by)
+        settled, *others = split(part, named_blocks(statements, trimming.named, looked_at))
+        split_by = frozenset(looked_at)
+        todo += [(other, split_by) for other in others]
         reasons.update(dict.fromkeys(doubts(statements)))
         for one in played:
             for decision in decisions_of(one):

@@ -29,9 +29,10 @@ OTHER_NAME = "xyzzy"
 """A name that no policy uses."""
 
 _MOST = 4096
+_MOST_VARIABLES = 4
+_VARIABLE: tuple[Glob, ...] = ((Wildcard.ANY,), (Wildcard.ANY, ":", Wildcard.ANY))
 _ACTION = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[A-Za-z][A-Za-z0-9_-]*")
 _ANYTHING: Glob = (Wildcard.ANY,)
-_WITH_COLON: Glob = (Wildcard.ANY, ":", Wildcard.ANY)
 
 
 def statements_in(policies: Iterable[Policy]) -> Iterator[tuple[Policy, Statement]]:
@@ -81,10 +82,26 @@ def resources(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[
     plain = [text for text, glob in globs.items() if not has_wildcard(glob) and "${" not in text]
     found = dict.fromkeys((*plain, f"arn:aws:s3:::{OTHER_NAME}", "*"))
     try:
-        found.update(dict.fromkeys(_arns(list(globs.values()))))
+        found.update(dict.fromkeys(_arns([glob for text in globs for glob in _open_globs(text)])))
     except TooManyStates:
         reasons[Reason(Doubt.CELLS, "Resource", values[0].span)] = None
     return tuple(found)
+
+
+def _open_globs(text: str) -> Iterator[Glob]:
+    """The text as patterns that together match all that it can match, whatever a variable says.
+
+    A star stays within its segment, a variable's value need not: so each variable is a star, and
+    two of them with a colon between, of which the first ends its segment and runs on.
+
+    Raises:
+        TooManyStates: there are more than are looked at.
+    """
+    pieces = parse_pattern(text, wildcards=True, variables=True).pieces
+    if sum(isinstance(piece, Variable) for piece in pieces) > _MOST_VARIABLES:
+        raise TooManyStates
+    for chosen in product(*(_VARIABLE if isinstance(it, Variable) else ((it,),) for it in pieces)):
+        yield tuple(piece for each in chosen for piece in each)
 
 
 def _arns(globs: list[Glob]) -> Iterator[str]:
@@ -100,8 +117,7 @@ def _arns(globs: list[Glob]) -> Iterator[str]:
     total = 1
     for number in range(1, ARN_PARTS):
         last = number == ARN_PARTS - 1
-        patterns = [*dict.fromkeys(row[number] for row in rows), *([_WITH_COLON] if last else [])]
-        texts = witnesses(patterns).values()
+        texts = witnesses([*dict.fromkeys(row[number] for row in rows)], segments=last).values()
         kept = [text for text in dict.fromkeys(texts) if last or ":" not in text]
         choices.append(kept)
         total *= len(kept)

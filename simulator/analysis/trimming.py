@@ -1,9 +1,10 @@
-"""How is one address played against long lists of ranges without a look at each of them?
+"""How is one address played against thousands of ranges without a look at each of them?
 
 What a condition on an address says depends on whether one of its ranges holds it. So for the play
 from one address a long list is cut down to a range that holds it, if one does, and to those that
 can matter otherwise: ranges of length 0 and ranges of services, which hold services' addresses, and
-ranges that hold the other addresses in play. The lists as written stay known by their place.
+ranges that hold the other addresses in play. Of many statements those stay that the sieve lets
+through (`sieve.py`). What was written stays known by its place.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from dataclasses import dataclass, replace
 
 from simulator.analysis.address_cells import ADDRESS_KEYS, Written, written
 from simulator.analysis.blocks import Block, Range, block_of, block_of_texts, intersection
-from simulator.analysis.owners import policies_of, with_changed_policies
+from simulator.analysis.owners import with_changed_policies
+from simulator.analysis.sieve import Sieve, sieve_of
 from simulator.language.addresses import Network, read_network
 from simulator.language.model import Condition, Policy, PolicyType, Statement
 from simulator.source import Source, Text
 from simulator.world.scenario import Hop, Scenario
 
 LONG = 16
-"""Values that a condition has before it is cut down."""
+"""Values that a policy's conditions have, or siblings a statement, before they are cut down."""
 
 _BY_RANGE = ("IpAddress", "NotIpAddress")
 
@@ -53,34 +55,56 @@ class _List:
 
 
 class Trimming:
-    """The long lists of a scenario, and the scenario with them cut down.
+    """What is long in a scenario, and the scenario with it cut down.
 
     Attributes:
-        named: what conditions name that have long lists, by where they are written.
+        named: what conditions name of which not all is played, by where they are written.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, moving: int = 1) -> None:
+        """Look at every policy of a scenario.
+
+        Args:
+            moving: how many requests, from the last on, are played from the address.
+        """
         self._scenario = scenario
         self._lists: dict[Written, _List] = {}
+        self._sieves: dict[Source, Sieve] = {}
         self._long: set[Source] = set()
-        others = tuple(_others(scenario))
-        for policy in policies_of(scenario):
-            for place, condition in _conditions(policy):
-                if len(condition.values) > LONG:
-                    self._lists[place] = _list(condition, others)
-                    self._long.add(policy.source)
-        self.named = {place: found.block for place, found in self._lists.items()}
+        self.named: dict[Written, tuple[Block, ...]] = {}
+        staying = scenario.requests[: len(scenario.requests) - moving]
+        if any(request.place is None for request in staying):
+            return  # made from an address that nobody knows: every range matters
+        in_play = block_of_texts(_others(scenario))
+        for policy in _as_written(scenario):
+            self._look_at(policy, in_play)
+
+    def _look_at(self, policy: Policy, in_play: Block) -> None:
+        sieve = sieve_of(policy, in_play, LONG)
+        if sieve is not None:
+            self._sieves[policy.source] = sieve
+            self._long.add(policy.source)
+            self.named.update(sieve.named)
+        conditions = list(_conditions(policy))
+        if sum(len(condition.values) for _, condition in conditions) > LONG:
+            self._long.add(policy.source)
+            for place, condition in conditions:
+                self._lists[place] = _list(condition, in_play)
+                self.named.setdefault(place, (self._lists[place].block,))
 
     def at(self, network: Network | None) -> Scenario:
-        """The scenario for a play from one address; as it is if no list is long."""
+        """The scenario for a play from one address; as it is if nothing is long."""
         if not self._long or network is None:
             return self._scenario
 
         def cut(policy: Policy, _: PolicyType) -> Policy:
             if policy.source not in self._long:
                 return policy
-            statements = tuple(self._cut(policy, it, network) for it in policy.statements)
-            return replace(policy, statements=statements)
+            sieve = self._sieves.get(policy.source)
+            statements = policy.statements if sieve is None else sieve.at(network)
+            return replace(
+                policy, statements=tuple(self._cut(policy, it, network) for it in statements)
+            )
 
         return with_changed_policies(self._scenario, cut)
 
@@ -94,6 +118,22 @@ class Trimming:
         return replace(statement, conditions=conditions)
 
 
+def _as_written(scenario: Scenario) -> Iterator[Policy]:
+    """Every policy, but for those of a text that somebody changed for some of its owners only."""
+    found: dict[Source, list[Policy]] = {}
+
+    def note(policy: Policy, _: PolicyType) -> Policy:
+        of_text = found.setdefault(policy.source, [])
+        if all(policy.statements != other.statements for other in of_text):
+            of_text.append(policy)
+        return policy
+
+    with_changed_policies(scenario, note)
+    for of_text in found.values():
+        if len(of_text) == 1:
+            yield of_text[0]
+
+
 def _conditions(policy: Policy) -> Iterator[tuple[Written, Condition]]:
     for statement in policy.statements:
         for number, condition in enumerate(statement.conditions):
@@ -101,10 +141,9 @@ def _conditions(policy: Policy) -> Iterator[tuple[Written, Condition]]:
                 yield written(policy, statement, number), condition
 
 
-def _list(condition: Condition, others: tuple[str, ...]) -> _List:
+def _list(condition: Condition, in_play: Block) -> _List:
     networks = [(read_network(value.value), value) for value in condition.values]
     read = [(network, value) for network, value in networks if network is not None]
-    in_play = block_of_texts(others)
     always = tuple(
         value
         for network, value in read

@@ -19,6 +19,7 @@ from simulator.report.wording.remedies import (
     document_words,
     failing_words,
     kept_out_words,
+    limits_words,
     named_words,
     opened_words,
     reached_words,
@@ -33,7 +34,7 @@ _COLUMN = 5
 def text_lines(fix: Fix, terminal: Terminal) -> Iterator[str]:
     """Whose restriction, the table, and a paragraph for each cure."""
     yield terminal.paint(fix.question.user, Style.STRONG)
-    for sentence in restriction_words(fix):
+    for sentence in (*restriction_words(fix), *limits_words(fix)):
         place = printable(sentence.span.location) if sentence.span is not None else ""
         for left, right in with_place(sentence.text, place, terminal.width - 2):
             yield "  " + terminal.paint(left) + terminal.paint(right, Style.MUTED)
@@ -106,12 +107,14 @@ def concise_lines(fix: Fix) -> Iterator[str]:
         yield f"{trial.cure.kind.value}: {word}: {'; '.join(said)}"
     for kind, why in fix.others.items():
         yield f"{kind.value}: not drafted: {NOT_DRAFTED[why]}"
+    for sentence in limits_words(fix):
+        yield sentence.text
 
 
 def plain_lines(fix: Fix) -> Iterator[str]:
     """Sentences to be read aloud."""
     yield f"Cures for {printable(fix.question.user)}."
-    for sentence in restriction_words(fix):
+    for sentence in (*restriction_words(fix), *limits_words(fix)):
         yield f"{sentence.text}."
     for call, cell in zip(fix.calls, fix.now.cells, strict=True):
         if call.wish is Wish.NEEDED and not cell.works:

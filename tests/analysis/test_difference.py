@@ -24,6 +24,7 @@ from tests.analysis import worlds
 STORY = Path(__file__).parents[2] / "scenarios" / "source-ip"
 FUZZ_CASES = worlds.FUZZ_CASES
 ALICE = {"AWS": worlds.ALICE}
+BUCKET = "arn:aws:s3:::b"
 
 
 def policy(*statements: dict[str, Any]) -> tuple[Policy, ...]:
@@ -98,6 +99,19 @@ def compare(old: tuple[Policy, ...], new: tuple[Policy, ...]) -> Difference:
             "narrower",
         ),
         ([allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/A")], [allow()], "wider"),
+        # Only a star that ends a segment runs on past colons: b/a:c is no b/*?.
+        ([allow("s3:*", f"{BUCKET}/*?")], [allow("s3:*", f"{BUCKET}/?*")], "wider"),
+        ([allow("s3:*", f"{BUCKET}/*x")], [allow("s3:*", f"{BUCKET}/*:*x")], "incomparable"),
+        (
+            [allow("s3:*", f"{BUCKET}/*?")],
+            [allow("s3:*", [f"{BUCKET}/?", f"{BUCKET}/*??"])],
+            "equivalent",
+        ),
+        (
+            [allow("s3:*", f"{BUCKET}/${{aws:username}}/x"), deny("s3:*", f"{BUCKET}/*/x")],
+            [deny("s3:*", f"{BUCKET}/*/x")],
+            "narrower",  # a name with a colon in it
+        ),
     ],
 )
 def test_relations(old: list[Any], new: list[Any], relation: str) -> None:
@@ -383,3 +397,33 @@ def test_no_caller_says_otherwise(old: Policy, new: Policy) -> None:
             assert found.lost is not None, request
         if before < after:
             assert found.gained is not None, request
+
+
+ON = st.lists(st.text("a:*?", min_size=1, max_size=5), min_size=1, max_size=2)
+NAMES = tuple("".join(letters) for size in range(5) for letters in product("a:", repeat=size))
+
+
+@settings(max_examples=40, deadline=None)
+@given(ON, ON)
+def test_no_resource_says_otherwise(old: list[str], new: list[str]) -> None:
+    before, after = (
+        policy(allow("s3:*", [f"arn:aws:s3:::{it}" for it in on])) for on in (old, new)
+    )
+    found = compare(before, after)
+    event(found.relation)
+    if found.relation is Relation.UNKNOWN:
+        return
+    for name in NAMES:
+        request = Request(worlds.ALICE, "s3:GetObject", f"arn:aws:s3:::{name}", worlds.ACCOUNT)
+        if rank(request, before) > rank(request, after):
+            assert found.lost is not None, request
+        if rank(request, before) < rank(request, after):
+            assert found.gained is not None, request
+
+
+def test_policies_that_nobody_could_read_are_alike_by_name() -> None:
+    hidden, other = Policy.unreadable("hidden"), Policy.unreadable("other")
+    assert difference([hidden], [hidden], PolicyType.IDENTITY).relation is Relation.EQUIVALENT
+    found = difference([hidden], [other], PolicyType.IDENTITY)
+    assert found.relation is Relation.UNKNOWN
+    assert [reason.detail for reason in found.reasons] == ["hidden", "other"]

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -16,7 +17,7 @@ from simulator.analysis.address_cells import Doubt
 from simulator.analysis.blocks import EVERYWHERE, block_of_texts, intersection, union
 from simulator.analysis.reach import Reach, WayReached, boundaries, reach
 from simulator.analysis.regions import Region, explore
-from simulator.analysis.routes import Manner, Route, allowed, play_from
+from simulator.analysis.routes import Manner, Route, allowed, play_from, scenario_of
 from simulator.cli.quick_world import quick_world
 from simulator.formats.one_line import parse_request
 from simulator.rules import Forwarding
@@ -157,7 +158,7 @@ def ten_thousand() -> list[str]:
     return [*four, *(f"2001:db8:{n:x}::/48" for n in range(2, 2002, 2))]
 
 
-@pytest.mark.parametrize("statements", [1, 50])
+@pytest.mark.parametrize("statements", [1, 50, 1000])
 def test_ten_thousand_ranges_in_two_seconds(statements: int) -> None:
     cidrs = ten_thousand()
     assert len(cidrs) == 10_000
@@ -197,15 +198,18 @@ def test_boundaries_are_where_something_changes() -> None:
 # The law: whatever the address, a region says what a replay from there says.
 
 
-def routes(world: World) -> list[Route]:
+def plain_routes(world: World) -> list[Route]:
     ways = [worlds.stop(), worlds.stop(via=True), worlds.stop(via=True, acting="role/Deployer")]
-    found = [Route(Manner.DIRECT, world, (request,)) for request in ways]
+    return [Route(Manner.DIRECT, world, (request,)) for request in ways]
+
+
+def routes(world: World) -> list[Route]:
     answer = reach(world, worlds.stop())
-    return [*found, *(one.route for one in answer.ways)]
+    return [*plain_routes(world), *(one.route for one in answer.ways)]
 
 
-def agrees(world: World, points: list[tuple[int, int]]) -> None:
-    for route in routes(world):
+def agrees(asked: list[Route], points: list[tuple[int, int]]) -> None:
+    for route in asked:
         if route.manner is Manner.ENDPOINT and not route.private:
             continue
         regions = explore(route).regions
@@ -227,16 +231,15 @@ def outcome(region: Region) -> tuple[object, ...]:
 @settings(max_examples=60)
 @given(worlds.worlds(), st.lists(worlds.addresses(), min_size=5, max_size=5))
 def test_regions_agree_with_replays(world: World, points: list[tuple[int, int]]) -> None:
-    agrees(world, points)
+    agrees(routes(world), points)
 
 
-@settings(max_examples=60)
-@given(worlds.worlds())
-def test_lists_cut_down_give_the_same(world: World) -> None:
-    for route in routes(world):
+def same_if_cut(asked: list[Route]) -> None:
+    for route in asked:
         if route.manner is Manner.ENDPOINT and not route.private:
             continue
-        whole = explore(route)
+        with mock.patch.object(trimming, "LONG", 1000):
+            whole = explore(route)
         with mock.patch.object(trimming, "LONG", 0):
             cut = explore(route)
         assert [(one.block, outcome(one)) for one in cut.regions] == [
@@ -244,11 +247,119 @@ def test_lists_cut_down_give_the_same(world: World) -> None:
         ]
 
 
+@settings(max_examples=60)
+@given(worlds.worlds())
+def test_what_is_cut_down_gives_the_same(world: World) -> None:
+    same_if_cut(routes(world))
+
+
+def test_a_policy_changed_for_one_of_its_owners_is_played_as_it_is() -> None:
+    world, request = story("direct.yaml"), parse_request(BY_HAND)
+    account = world.accounts[worlds.ACCOUNT]
+    alice, role = account.users["alice"], account.roles["OfficeDeployer"]
+    shared = role.policies[0]
+    assert shared.source in [one.source for one in alice.policies]
+    changed = replace(shared, statements=(replace(shared.statements[0], conditions=()),))
+    roles = {**account.roles, "OfficeDeployer": replace(role, policies=(changed,))}
+    after = replace(world, accounts={worlds.ACCOUNT: replace(account, roles=roles)})
+    with mock.patch.object(trimming, "LONG", 0):
+        for stage, known in ((world, True), (after, False)):
+            cut = trimming.Trimming(scenario_of(Route(Manner.DIRECT, stage, (request,))))
+            assert any(place[0] == shared.source for place in cut.named) is known
+
+
+@pytest.mark.parametrize("key", ["aws:SourceIp", "aws:VpcSourceIp"])
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+@pytest.mark.parametrize("suffix", ["", "IfExists"])
+@pytest.mark.parametrize("operator", ["IpAddress", "NotIpAddress", "ForAllValues:IpAddress"])
+def test_siblings_of_every_kind(operator: str, suffix: str, effect: str, key: str) -> None:
+    statements: list[dict[str, Any]] = [
+        {
+            "Effect": effect,
+            "Action": "*",
+            "Resource": "*",
+            "Condition": {operator + suffix: {key: one}},
+        }
+        for one in ("10.0.0.0/8", "103.15.250.0/24", "10.0.0.0/9", "0.0.0.0/0")
+    ]
+    if effect == "Deny":
+        statements.append({"Effect": "Allow", "Action": "*", "Resource": "*"})
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    request = parse_request(ON_ARN)
+    world = quick_world(request, [Policy.parse(text)], None)
+    same_if_cut([Route(Manner.DIRECT, world, (request,))])
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> dict[str, Any]:
+    """A statement without its ranges."""
+    operator = draw(
+        st.sampled_from(["IpAddress", "IpAddress", "NotIpAddress", "IpAddressIfExists"])
+    )
+    set_operator = draw(st.sampled_from(["", "", "", "ForAllValues:", "ForAnyValue:"]))
+    key = draw(st.sampled_from(["aws:SourceIp", "aws:SourceIp", "aws:VpcSourceIp"]))
+    asked: dict[str, Any] = {set_operator + operator: {key: None}}
+    if draw(st.integers(0, 3)) == 0:
+        asked["Bool"] = {"aws:ViaAWSService": draw(st.sampled_from(["true", "false"]))}
+    return {
+        "Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"])),
+        "Action": draw(st.sampled_from(["*", "*", "ec2:*", "sts:AssumeRole"])),
+        "Resource": "*",
+        "Condition": asked,
+    }
+
+
+@st.composite
+def families(draw: st.DrawFn) -> World:
+    """A world in which alice's policies have many statements that differ in their ranges alone."""
+    kinds = draw(st.lists(shapes(), min_size=1, max_size=2))
+    statements = []
+    for _ in range(draw(st.integers(6, 12))):
+        shape = draw(st.sampled_from(kinds))
+        ranges = draw(st.lists(st.sampled_from(worlds.CIDRS), min_size=1, max_size=3))
+        (operator, keys), *others = shape["Condition"].items()
+        asked = {operator: dict.fromkeys(keys, ranges), **dict(others)}
+        statements.append({**shape, "Condition": asked})
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    world = draw(worlds.worlds())
+    account = world.accounts[worlds.ACCOUNT]
+    policies = (Policy.parse(text, name="many.json"),)
+    users = {"alice": replace(account.users["alice"], policies=policies, boundary=None)}
+    return replace(world, accounts={worlds.ACCOUNT: replace(account, users=users)})
+
+
+@settings(max_examples=60)
+@given(families(), st.lists(worlds.addresses(), min_size=4, max_size=4))
+def test_many_statements(world: World, points: list[tuple[int, int]]) -> None:
+    asked = plain_routes(world)[:2]
+    same_if_cut(asked)
+    agrees(asked, points)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=FUZZ_CASES)
+@given(families(), st.lists(worlds.addresses(), min_size=20, max_size=20))
+def test_many_statements_at_length(world: World, points: list[tuple[int, int]]) -> None:
+    asked = routes(world)
+    same_if_cut(asked)
+    with mock.patch.object(trimming, "LONG", 0):
+        agrees(asked, points)
+
+
+def test_a_call_from_nowhere_said_is_asked_of_every_range() -> None:
+    world, request = story("direct.yaml"), parse_request(BY_HAND)
+    with mock.patch.object(trimming, "LONG", 0):
+        for place, known in (("office", True), (None, False)):
+            earlier = replace(request, place=place)
+            route = Route(Manner.DIRECT, world, (earlier, request))
+            assert bool(trimming.Trimming(scenario_of(route), moving=1).named) is known
+
+
 @pytest.mark.fuzz
 @settings(max_examples=FUZZ_CASES)
 @given(worlds.worlds(), st.lists(worlds.addresses(), min_size=20, max_size=20))
 def test_regions_agree_with_replays_at_length(world: World, points: list[tuple[int, int]]) -> None:
-    agrees(world, points)
+    agrees(routes(world), points)
 
 
 @settings(max_examples=30)

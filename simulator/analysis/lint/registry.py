@@ -61,12 +61,21 @@ OF_LANGUAGE = tuple(
 """Diagnostics of the language that lint lists under their own codes: their rows say the rest."""
 
 ANALYZER_IDS = {
+    "POL102": "UNIQUE_SIDS_RECOMMENDED",
     "POL105": "ALLOW_WITH_NOT_PRINCIPAL",
+    "POL106": "INVALID_CONDITION_DATA_TYPE",
+    "POL113": "WILDCARD_IN_SERVICE_NAME",
+    "POL118": "EMPTY_OBJECT_CONDITION",
+    "POL119": "INVALID_CONDITION_KEY_FORMAT",
+    "POL120": "EMPTY_ARRAY_CONDITION",
     "POL121": "INVALID_ACTION",
+    "POL122": "INVALID_SERVICE_IN_ACTION",
+    "POL126": "TYPE_MISMATCH",
     "POL127": "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
     "POL128": "MISSING_QUALIFIER",
 }
-"""Checks of IAM Access Analyzer that mean the same as a diagnostic of the language."""
+"""Checks of IAM Access Analyzer that mean the same as a diagnostic of the language
+(UG access-analyzer-reference-policy-checks)."""
 
 
 def severity(rule: str) -> Severity:

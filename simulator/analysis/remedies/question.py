@@ -16,7 +16,7 @@ from simulator.analysis.routes import allowed, chain, leaf
 from simulator.language.addresses import read_address
 from simulator.language.model import Policy, PolicyType
 from simulator.rules import Forwarding
-from simulator.world.names import find_caller, find_place, find_role
+from simulator.world.names import find_caller, find_place, find_resource, find_role
 from simulator.world.organization import scp_levels
 from simulator.world.overrides import with_policies
 from simulator.world.replay import replay
@@ -80,6 +80,9 @@ class Question:
         calls: those that were written.
         inside: an address to which the restriction binds.
         outside: one that it keeps out.
+        others: other users of the scenario who are bound too: no cure is drafted for them.
+        left: restrictions in policies of resources that the calls are made on: no cure changes
+            them.
     """
 
     world: World
@@ -88,6 +91,8 @@ class Question:
     calls: tuple[Call, ...]
     inside: str
     outside: str
+    others: tuple[str, ...] = ()
+    left: tuple[Restriction, ...] = ()
 
     @property
     def block(self) -> Block:
@@ -101,19 +106,37 @@ def question_of(scenario: Scenario) -> Question | None:
     Returns:
         None: there is no such user.
     """
+    bound = [*_bound(scenario)]
+    if not bound:
+        return None
+    first, *others = bound
+    users = dict.fromkeys(other.user for other in others if other.user != first.user)
+    return replace(_question(first), others=tuple(users))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A user whose policies bind to addresses, with the requests that the user makes."""
+
+    world: World
+    user: str
+    found: tuple[Restriction, ...]
+    requests: tuple[ScenarioRequest, ...]
+
+
+def _bound(scenario: Scenario) -> Iterator[_Bound]:
     for part in scenario.replays:
-        if (question := question_of(part)) is not None:
-            return question
+        yield from _bound(part)
     world = with_policies(scenario.world, scenario.policies)
     for user in dict.fromkeys(request.tree.acting for request in scenario.requests):
         caller = find_caller(world, user)
         if caller is None or caller.user is None:
             continue
-        requests = [it for it in scenario.requests if it.tree.acting == user and _is_work(it.tree)]
+        mine = (request for request in scenario.requests if request.tree.acting == user)
+        requests = tuple(request for request in mine if _is_work(request.tree))
         found = restrictions(_attached(world, user, requests))
         if any(user in one.owners or not _is_of_role(one) for one in found):
-            return _question(world, user, found, requests)
-    return None
+            yield _Bound(world, user, found, requests)
 
 
 def _is_of_role(restriction: Restriction) -> bool:
@@ -163,19 +186,26 @@ def roles_in(requests: Sequence[ScenarioRequest]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(acting) if name not in (CALLER, SERVICE))
 
 
-def _question(
-    world: World,
-    user: str,
-    found: tuple[Restriction, ...],
-    requests: Sequence[ScenarioRequest],
-) -> Question:
-    block = union(one.block for one in found)
-    bare = Question(world, user, found, (), block.first if block else "", "")
+def _question(of: _Bound) -> Question:
+    world, block = of.world, union(one.block for one in of.found)
+    bare = Question(world, of.user, of.found, (), block.first if block else "", "")
     open_world = unrestricted(bare)
     calls = tuple(
-        Call(silent(request), _wish(request, world, open_world, block)) for request in requests
+        Call(silent(request), _wish(request, world, open_world, block)) for request in of.requests
     )
-    return replace(bare, calls=calls, outside=_outside(world, block))
+    left = restrictions(_of_resources(world, of.requests))
+    return replace(bare, calls=calls, outside=_outside(world, block), left=left)
+
+
+def _of_resources(
+    world: World, requests: Sequence[ScenarioRequest]
+) -> Iterator[tuple[Policy, PolicyType, str]]:
+    """The policies of the resources that calls are made on."""
+    for name in dict.fromkeys(hop.resource for one in requests for hop in chain(one.tree)):
+        target = find_resource(world, name)
+        resource = target.resource if target is not None else None
+        if resource is not None and resource.policy is not None:
+            yield resource.policy, PolicyType.RESOURCE, resource.short
 
 
 def _outside(world: World, block: Block) -> str:

@@ -29,6 +29,8 @@ def fix_document(
         "program": __version__,
         "user": fix.question.user if fix is not None else None,
         "restrictions": [_restriction(one, names) for one in fix.question.found] if fix else [],
+        "unchanged": [_restriction(one, names) for one in fix.question.left] if fix else [],
+        "other_users": list(fix.question.others) if fix else [],
         "calls": [_call(call) for call in fix.calls] if fix else [],
         "now": [_cell(cell) for cell in fix.now.cells] if fix else [],
         "cures": [_cure(fix, trial) for trial in fix.trials] if fix else [],

@@ -10,7 +10,7 @@ from simulator.analysis.routes import Manner, Route, chain
 from simulator.evaluation.decision import Verdict
 from simulator.language.model import PolicyType
 from simulator.report.terminal import Marks, Style
-from simulator.report.wording.decisions import statement_name
+from simulator.report.wording.decisions import statement_name, why
 from simulator.report.wording.replays import outcome
 from simulator.report.wording.tables import NOT_MADE, POLICY_TYPES
 from simulator.report.wording.values import Sentence, service_name
@@ -37,6 +37,7 @@ DOUBTS = {
     Doubt.ENDPOINT_OF_CHAIN: "{detail}: calls through endpoints that the world does not have were "
     "not tried",
     Doubt.NOT_REPLAYED: "what seemed to show it came out otherwise when replayed: {detail}",
+    Doubt.UNREAD_POLICY: "it depends on the policy {detail}, which cannot be read",
 }
 
 
@@ -91,6 +92,8 @@ def region_words(region: Region) -> Sentence:
     if decision is None:
         return Sentence(f"{step}assumed, not evaluated")
     carrying = region.carrying
+    if not carrying and decision.unread:
+        return Sentence(f"{step}{why(decision)[-1].text}")
     if not carrying:
         return Sentence(f"{step}no statement that allows names it")
     first = carrying[0]

@@ -216,6 +216,30 @@ def cell_mark(call: Call, cell: Cell, marks: Marks) -> str:
     return f"{text}!" if wrong else text
 
 
+def limits_words(fix: Fix) -> list[Sentence]:
+    """What is bound to addresses too, and no cure here changes."""
+    said = [
+        Sentence(
+            f"{_label(one.statement.index, one.statement.sid)} "
+            f"({one.statement.effect.value}, of {', '.join(map(printable, one.owners))}) "
+            f"binds to {block_words(one.block)} too: cures do not change policies of resources",
+            one.condition.span,
+        )
+        for one in fix.question.left
+    ]
+    if fix.question.others:
+        others = " and ".join(map(printable, fix.question.others))
+        are = "is" if len(fix.question.others) == 1 else "are"
+        said.append(
+            Sentence(
+                f"{others} {are} bound to addresses too: cures are drafted for one user at a "
+                f"time, here for {printable(fix.question.user)}; name calls of another to have "
+                "theirs"
+            )
+        )
+    return said
+
+
 def summary_words(fix: Fix) -> str:
     """Which cures let every needed call work and nothing in."""
     good = [one.cure.kind.value for one in fix.trials if one.cure is not None and fix.cures(one)]

@@ -13,6 +13,9 @@ from simulator.analysis.remedies.question import Probe, Wish, question_of
 from simulator.analysis.remedies.trial import Trial
 from simulator.formats.scenario import load_scenario
 from simulator.language.model import Policy, PolicyType
+from simulator.report import as_remedies
+from simulator.report.terminal import Terminal
+from simulator.report.wording.remedies import limits_words
 from simulator.rules import Forwarding
 from simulator.world.scenario import PolicyOverride, Scenario
 from simulator.world.world import Account
@@ -269,3 +272,39 @@ def test_an_scp_binds_too() -> None:
 
 def test_every_kind_has_a_cure() -> None:
     assert set(CURES) == set(Kind)
+
+
+def test_what_no_cure_is_drafted_for_is_told() -> None:
+    scenario = load_scenario(STORY / "via-aws-service.yaml")
+    question = question_of(scenario)
+    assert question is not None
+    assert (question.user, question.others, question.left) == ("user/alice", ("user/carol",), ())
+    (account,) = scenario.world.accounts.values()
+    bound = Policy.parse(
+        '{"Version": "2012-10-17", "Statement": {"Sid": "Office", "Effect": "Deny",'
+        ' "Principal": "*", "Action": "*", "Resource": "*",'
+        ' "Condition": {"NotIpAddress": {"aws:SourceIp": "103.15.250.0/24"}}}}',
+        type=PolicyType.RESOURCE,
+    )
+    instance = replace(account.resources["instance/i-0abc"], policy=bound)
+    resources = {**account.resources, "instance/i-0abc": instance}
+    world = replace(scenario.world, accounts={account.id: replace(account, resources=resources)})
+    question = question_of(replace(scenario, world=world))
+    assert question is not None
+    (left,) = question.left
+    assert (left.type, left.owners) == (PolicyType.RESOURCE, ("instance/i-0abc",))
+    found = fix(question)
+    said = [sentence.text for sentence in limits_words(found)]
+    assert said == [
+        "Office (Deny, of instance/i-0abc) binds to 103.15.250.0/24 too: cures do not change "
+        "policies of resources",
+        "user/carol is bound to addresses too: cures are drafted for one user at a time, here for "
+        "user/alice; name calls of another to have theirs",
+    ]
+    for lines in (
+        as_remedies.text_lines(found, Terminal(width=400)),
+        as_remedies.plain_lines(found),
+        as_remedies.concise_lines(found),
+    ):
+        told = "\n".join(lines)
+        assert all(sentence in told for sentence in said)
