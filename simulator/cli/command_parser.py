@@ -6,8 +6,11 @@ import argparse
 from typing import Final
 
 from simulator.cli.exits import Exit
+from simulator.cli.source_arguments import add_sources
 
 FORMATS: Final = ("text", "concise", "plain", "json")
+CI_FORMATS: Final = ("junit", "sarif", "github", "markdown", "html")
+"""What commands that check something write beside, for CI: `ci_formats` has a writer for each."""
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -60,6 +63,18 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     add_appearance(parser)
 
 
+def add_ci_output(parser: argparse.ArgumentParser) -> None:
+    """The options of a command that checks something, in CI too."""
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, *CI_FORMATS),
+        default="text",
+        help="text (default), concise: a line each, plain: sentences to be read aloud, json; for "
+        "CI junit, sarif, github: annotations of GitHub Actions, markdown, or html: one page",
+    )
+    add_appearance(parser)
+
+
 def add_appearance(parser: argparse.ArgumentParser) -> None:
     """The options of every command that writes to a terminal."""
     parser.add_argument(
@@ -95,3 +110,4 @@ def add_request(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="policies to decide by, in account 111122223333, without a world",
     )
+    add_sources(parser)

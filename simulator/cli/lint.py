@@ -10,6 +10,8 @@ from pathlib import Path
 from simulator.analysis.lint.registry import is_chosen, known
 from simulator.analysis.lint.rule import Finding
 from simulator.analysis.lint.running import lint
+from simulator.cli.ci_formats import ci_lines
+from simulator.cli.command_parser import CI_FORMATS
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.lint_replays import shown
@@ -23,6 +25,7 @@ from simulator.report import as_lint
 from simulator.report.as_json.documents import print_document
 from simulator.report.as_json.lint import lint_document
 from simulator.report.as_lint import Shown
+from simulator.report.checks_made import diagnostic_checks, lint_checks
 from simulator.report.terminal import Style
 from simulator.report.wording.diagnostics import is_error
 from simulator.report.wording.lint import fixes_words, summary_words
@@ -73,7 +76,8 @@ def execute(arguments: Namespace) -> int:
     new = [] if arguments.write_baseline else kept
     failed = any(map(is_error, stages.diagnostics))
     code = Exit.BAD_INPUT if failed else Exit.UNEXPECTED if new else Exit.OK
-    policies = len({it.policy.name for _, stage in stages.stages for it in stage.subjects})
+    looked_at = {it.policy.name: None for _, stage in stages.stages for it in stage.subjects}
+    policies = len(looked_at)
     if console.format == "json":
         document = lint_document(
             new, policies, len(every) - len(new), fixed, stages.diagnostics, code, names()
@@ -81,12 +85,17 @@ def execute(arguments: Namespace) -> int:
         console.print([print_document(document)])
         return code
     console.tell(diagnostic_text(stages.diagnostics, console))
+    words = summary_words([one.finding for one in new], policies, len(every) - len(new))
+    if console.format in CI_FORMATS:
+        checks = (*diagnostic_checks(stages.diagnostics), *lint_checks(new, looked_at))
+        console.print(ci_lines(console.format, checks, names(), "calledvia lint"))
+        console.tell([f"{words}."])
+        return code
     console.print(_lines(new, console))
     if fixed:
         console.print([f"{fixes_words(len(fixed), written=True)}."])
     elif console.format == "text":
         console.print(_differences(fixed_files(one.finding for one in new), console))
-    words = summary_words([one.finding for one in new], policies, len(every) - len(new))
     console.print([console.terminal.paint(f"{words}.", Style.STRONG)])
     return code
 

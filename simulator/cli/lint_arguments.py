@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from simulator.cli.command_parser import Commands, add_output, command
+from simulator.cli.command_parser import Commands, add_ci_output, command
 from simulator.cli.exits import Exit
 
 
@@ -62,4 +62,4 @@ def add_lint(commands: Commands[argparse.ArgumentParser], policy_types: Sequence
         action="store_true",
         help="write what can be mended without changing what a policy means; else only shown",
     )
-    add_output(lint)
+    add_ci_output(lint)

@@ -76,12 +76,12 @@ def names() -> Names:
 
 
 def diagnostic_text(diagnostics: Iterable[Diagnostic], console: Console) -> Iterable[str]:
-    """Diagnostics as the chosen format writes them; for JSON they stand in the document."""
+    """Diagnostics as the chosen format writes them; for JSON they stand in the document alone."""
     if console.format == "concise":
         yield from concise_lines(diagnostics)
     elif console.format == "plain":
         yield from plain_lines(diagnostics)
-    elif console.format == "text":
+    elif console.format != "json":
         for diagnostic in diagnostics:
             yield from snippet_lines(diagnostic, console.terminal)
             yield ""

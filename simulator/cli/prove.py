@@ -11,9 +11,12 @@ from simulator.analysis.address_cells import Doubt, Reason
 from simulator.analysis.claims import Answer
 from simulator.analysis.prove import Proof, prove
 from simulator.analysis.routes import Manner, Route, allowed, play_from
+from simulator.cli.ci_formats import ci_lines
+from simulator.cli.command_parser import CI_FORMATS
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
+from simulator.cli.sources import names_world
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.claims import Stated, read_claims, state_claim
 from simulator.formats.names import check_names
@@ -22,6 +25,8 @@ from simulator.report import as_claims
 from simulator.report.as_claims import Proved
 from simulator.report.as_json.claims import prove_document
 from simulator.report.as_json.documents import print_document
+from simulator.report.checks_made import claim_checks, diagnostic_checks
+from simulator.report.wording.checks import summary_words as checks_words
 
 _NO_WORLD = """\
 a claim in one line needs a world
@@ -37,32 +42,37 @@ def execute(arguments: Namespace) -> int:
     code = Exit.OK
     for text in arguments.claims:
         try:
-            stated = _stated(text, arguments.world, staging)
+            stated = _stated(text, arguments, staging)
         except UnusableError:
             code = Exit.BAD_INPUT
             continue
         proved += map(proved_claim, stated)
     if code is Exit.OK and not all(one.as_expected for one in proved):
         code = Exit.UNEXPECTED
+    code = staging.code(code)
     console.tell(diagnostic_text(staging.diagnostics, console))
     if console.format == "json":
         document = prove_document(proved, staging.diagnostics, code, names())
         console.print([print_document(document)])
+    elif console.format in CI_FORMATS:
+        checks = (*diagnostic_checks(staging.diagnostics), *claim_checks(proved))
+        console.print(ci_lines(console.format, checks, names(), "calledvia prove"))
+        console.tell([checks_words(checks)])
     else:
         console.print(_lines(proved, console))
     return code
 
 
-def _stated(text: str, world: str | None, staging: Staging) -> Sequence[Stated]:
+def _stated(text: str, arguments: Namespace, staging: Staging) -> Sequence[Stated]:
     """The claims of a file, or the one that the text is: it has spaces and is no file's name."""
     if " " not in text or Path(text).is_file():
         claims = read_claims(text)
         staging.note(claims.diagnostics)
         return claims.value or ()
-    if world is None:
+    if not names_world(arguments):
         staging.console.tell(_NO_WORLD.splitlines())
         raise UnusableError
-    loaded = state_claim(text, staging.stage(world))
+    loaded = state_claim(text, staging.stage_of(arguments))
     staging.note(loaded.diagnostics)
     return (loaded.value,) if loaded.value is not None else ()
 

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.cli.console import Console
+from simulator.cli.exits import Exit
 from simulator.cli.quick_world import is_of_resource, is_role, last_resource, quick_world
+from simulator.cli.sources import OptionError, has_sources, names_world, world_from
 from simulator.formats.loading import Findings
 from simulator.formats.names import check_names
 from simulator.formats.one_line import read_request
 from simulator.formats.policies import PolicyFiles
-from simulator.formats.stages import read_stage
+from simulator.formats.stages import Staged, in_stage, read_stage
 from simulator.language.model import Policy, PolicyType
 from simulator.report.wording.diagnostics import is_error
-from simulator.source import Diagnostic
-from simulator.world.overrides import with_policies
+from simulator.source import Diagnostic, printable
 from simulator.world.scenario import Scenario, ScenarioRequest
 from simulator.world.world import World
 
 NO_POLICIES = """\
 nothing to decide by: give a world, or policies
   calledvia {command} REQUEST --world FILE    who and what there is, with their policies
+  calledvia {command} REQUEST --account-details FILE   the same of an account as AWS prints it
   calledvia {command} REQUEST --policy FILE   the caller's policies, or the resource's, alone"""
 
 
@@ -31,27 +33,24 @@ class UnusableError(Exception):
     """The request, the world or a policy cannot be used; what is wrong has been noted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A request of the command line with all that it is asked in.
-
-    Args:
-        world: with the policies that a scenario puts in place.
-        request: the request.
-        earlier: requests of the scenario that yield the session that makes the request.
-    """
-
-    world: World
-    request: ScenarioRequest
-    earlier: tuple[ScenarioRequest, ...] = ()
-
-
 @dataclass(slots=True)
 class Staging:
     """Reads what a command line names, and keeps what is wrong with it."""
 
     console: Console
-    diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
+    _found: dict[Diagnostic, None] = field(default_factory=dict)
+    _later: list[Callable[[], Iterable[Diagnostic]]] = field(default_factory=list)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything found so far, in the accounts that were read meanwhile too."""
+        later = (found for one in self._later for found in one())
+        return tuple(dict.fromkeys((*self._found, *later)))
+
+    def code(self, code: Exit) -> Exit:
+        """The exit code: of a command that ended well, whether all input could be read."""
+        unread = code is Exit.OK and self._later and any(map(is_error, self.diagnostics))
+        return Exit.PARTLY_READ if unread else code
 
     def staged(self, arguments: Namespace) -> Staged:
         """The request with its world.
@@ -60,19 +59,15 @@ class Staging:
             UnusableError: one of them cannot be used.
         """
         request = self.request(arguments.request)
-        if arguments.world is None:
+        if not names_world(arguments):
             world = self._quick_world(request, arguments.policies)
             self.note(check_names(request, world))
             return Staged(world, request)
-        stage = self.stage(arguments.world)
-        world = with_policies(stage.world, stage.policies)
-        sessions = {
-            one.tree.session.name: number
-            for number, one in enumerate(stage.requests, 1)
-            if one.tree.session is not None
-        }
-        self.note(check_names(request, world, sessions))
-        return Staged(world, request, stage.requests[: sessions.get(request.tree.acting, 0)])
+        loaded = in_stage(request, self.stage_of(arguments))
+        self.note(loaded.diagnostics)
+        if loaded.value is None:
+            raise UnusableError
+        return loaded.value
 
     def note(self, found: Iterable[Diagnostic]) -> None:
         """Keep what was found.
@@ -81,7 +76,7 @@ class Staging:
             UnusableError: an error is among it.
         """
         found = tuple(found)
-        self.diagnostics.update(dict.fromkeys(found))
+        self._found.update(dict.fromkeys(found))
         if any(map(is_error, found)):
             raise UnusableError
 
@@ -96,6 +91,33 @@ class Staging:
         if loaded.value is None:
             raise UnusableError
         return loaded.value
+
+    def stage_of(self, arguments: Namespace) -> Scenario:
+        """The world, or the scenario, that the command line names, its sources added.
+
+        Raises:
+            UnusableError: it cannot be read.
+        """
+        named = self.stage(arguments.world) if arguments.world is not None else None
+        if not has_sources(arguments):
+            assert named is not None
+            return named
+        if getattr(arguments, "policies", None) is not None:
+            self.console.tell(["--policy goes without a world: leave it out, or the sources"])
+            raise UnusableError
+        try:
+            found = world_from(arguments, named.world if named is not None else None)
+        except OptionError as error:
+            self.console.tell([printable(str(error))])
+            raise UnusableError from None
+        # What is wrong with one source does not take the others away.
+        self._found.update(dict.fromkeys(found.diagnostics))
+        self._later.append(found.later)
+        if not found.world.accounts:
+            raise UnusableError
+        if named is not None:
+            return replace(named, world=found.world)
+        return Scenario("world", None, "<sources>", found.world, ())
 
     def stage(self, path: str) -> Scenario:
         """The world, or the scenario, of a file.

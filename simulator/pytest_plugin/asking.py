@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from simulator.formats.loading import FormatError, is_error, used
-from simulator.formats.names import check_names
+from simulator.formats.loading import used
 from simulator.formats.one_line import parse_request
-from simulator.formats.stages import read_stage
+from simulator.formats.stages import in_stage, read_stage
 from simulator.report.as_text import hops_lines
 from simulator.report.terminal import Terminal
 from simulator.report.wording.replays import request_outcome
 from simulator.rules import Rules
-from simulator.world.overrides import with_policies
 from simulator.world.replay import replay
 from simulator.world.replayed import RequestReplay
 from simulator.world.scenario import Scenario
@@ -60,18 +58,9 @@ class AskedWorld:
         Raises:
             FormatError: it is no request, or names what the world does not have.
         """
-        request = parse_request(line)
-        stage = self.stage
-        sessions = {
-            one.tree.session.name: number
-            for number, one in enumerate(stage.requests, 1)
-            if one.tree.session is not None
-        }
-        found = check_names(request, with_policies(stage.world, stage.policies), sessions)
-        if any(map(is_error, found)):
-            raise FormatError(found)
-        earlier = stage.requests[: sessions.get(request.tree.acting, 0)]
-        played = replay(replace(stage, requests=(*earlier, request), replays=()))
+        staged = used(in_stage(parse_request(line), self.stage))
+        requests = (*staged.earlier, staged.request)
+        played = replay(replace(self.stage, requests=requests, replays=()))
         asked = played.requests[-1]
         return Outcome(request_outcome(asked), asked, played.rules)
 

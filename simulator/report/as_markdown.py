@@ -1,11 +1,13 @@
-"""A replay as Markdown: what was called, what came out, and why, for a page or a pull request."""
+"""A replay, or checks of any kind, as Markdown: for a page, a pull request, a job's summary."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from simulator.report.checks import Check, in_suites
 from simulator.report.terminal import Marks
+from simulator.report.wording.checks import outcome_words, summary_words
 from simulator.report.wording.decisions import aws_message, leaned_on, rests_on_words, why
 from simulator.report.wording.replays import (
     acting_words,
@@ -24,6 +26,7 @@ from simulator.source import printable
 from simulator.world.replayed import Change, HopReplay, Replay, RequestReplay
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_FENCES = re.compile("`+")
 
 
 def replay_lines(replay: Replay, name: str | None = None) -> Iterator[str]:
@@ -43,6 +46,58 @@ def replay_lines(replay: Replay, name: str | None = None) -> Iterator[str]:
     for request in shown:
         yield ""
         yield from _request(request, replay.rules)
+
+
+def checks_lines(checks: Iterable[Check], title: str) -> Iterator[str]:
+    """A table for each suite, and below it why a check did not pass.
+
+    Args:
+        title: what was done, such as ``calledvia run``.
+    """
+    every = list(checks)
+    yield f"# {_text(title)}"
+    yield ""
+    yield f"{_text(summary_words(every))}."
+    for name, suite in in_suites(every).items():
+        yield ""
+        yield f"## {_text(name)}"
+        yield ""
+        yield "| check | | |"
+        yield "| --- | --- | --- |"
+        for check in suite:
+            word = ""
+            if check.played is not None:
+                word = outcome(settling_hop(check.played.request), Marks.SYMBOL)[0]
+            yield f"| {_text(check.name)} | {_text(word)} | {outcome_words(check)} |"
+        for check in suite:
+            if not check.passed:
+                yield ""
+                yield from _check(check)
+
+
+def _check(check: Check) -> Iterator[str]:
+    yield f"### {_text(check.name)}"
+    yield ""
+    yield f"{_text(check.message)}"
+    if check.span is not None:
+        yield ""
+        yield f"{_text(check.span.location)}"
+    if check.details:
+        yield ""
+        yield from _fenced(check.details)
+    if check.rule.help:
+        yield ""
+        yield f"{_text(check.rule.id)}: {_text(check.rule.help)}"
+
+
+def _fenced(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they are, between fences longer than any that they have."""
+    shown = [printable(line) for line in lines]
+    longest = max((len(run) for line in shown for run in _FENCES.findall(line)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    yield f"{fence}text"
+    yield from shown
+    yield fence
 
 
 def _request(request: RequestReplay, rules: Rules) -> Iterator[str]:
