@@ -369,10 +369,23 @@ _ROWS = (
         "UG reference_policies_condition-keys (aws:MultiFactorAuthAge)",
     ),
     _open(
+        "session-tag-of-other-case",
+        "May a session be given a tag whose key differs from an inherited one in case alone?",
+        "yes, the new value counts, unless the inherited tag is transitive",
+        "UG id_session-tags against STS API_AssumeRole",
+    ),
+    _open(
+        "tag-keys-of-other-case",
+        "What does a condition see of two tags whose keys differ in case alone?",
+        "the one that is given last",
+        "UG reference_policies_elements_condition: both match the key, one of them the value",
+    ),
+    _open(
         "mfa-in-role-session",
-        "Is aws:MultiFactorAuthPresent present in an AssumeRole session obtained without MFA?",
-        "yes, false",
-        "UG reference_policies_condition-keys (aws:MultiFactorAuthPresent)",
+        "What does aws:MultiFactorAuthPresent say in an AssumeRole session?",
+        "whether the role was assumed with MFA: true or false, never absent",
+        "UG reference_policies_condition-keys (aws:MultiFactorAuthPresent), which names AssumeRole, "
+        "against id_credentials_mfa_configure-api-require: its credentials carry no MFA information",
     ),
     _open(
         "token-issue-time-forwarded",

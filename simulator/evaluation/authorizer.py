@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from simulator.evaluation.action_check import with_action_check
 from simulator.evaluation.authorization import (
@@ -12,6 +13,8 @@ from simulator.evaluation.authorization import (
     settle,
     settling_type,
 )
+from simulator.evaluation.brief import Briefly
+from simulator.evaluation.cached import OutcomeCache
 from simulator.evaluation.compiled import CompiledPolicies
 from simulator.evaluation.decision import (
     Basis,
@@ -23,6 +26,7 @@ from simulator.evaluation.decision import (
 )
 from simulator.evaluation.depends import resolve
 from simulator.evaluation.facts import Facts, gather
+from simulator.evaluation.keys_read import keys_read
 from simulator.evaluation.reasons import (
     deciding,
     denial,
@@ -35,6 +39,9 @@ from simulator.evaluation.special import Outright, is_kms_key, keys_asked, outri
 from simulator.evaluation.statements import Evaluate, prepare_policy
 from simulator.language.model import Policy, PolicyType
 from simulator.rules import TODAY, Rules
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch
 
 
 def evaluate(request: Request, policies: PolicySet, rules: Rules = TODAY) -> Decision:
@@ -120,7 +127,9 @@ def _notes(
     facts: Facts, results: dict[PolicyType, PolicyTypeResult], verdict: Verdict
 ) -> tuple[Note, ...]:
     notes = []
-    if is_kms_key(facts) and verdict is not Verdict.ALLOW:
+    # Whether a grant may be retired is for the grant to say (KMS API_RetireGrant).
+    retires = facts.action == "kms:retiregrant"
+    if retires or (is_kms_key(facts) and verdict is not Verdict.ALLOW):
         notes.append(Note.KMS_GRANTS)
     canonical = any(
         entry.type == "CanonicalUser"
@@ -142,13 +151,35 @@ class Authorizer:
         rules: which day's AWS is simulated.
     """
 
-    __slots__ = ("_compiled", "_prepared", "policies", "rules")
+    __slots__ = ("_compiled", "_outcomes", "_prepared", "policies", "rules")
 
     def __init__(self, policies: PolicySet, rules: Rules = TODAY) -> None:
         self.policies = policies
         self.rules = rules
         self._compiled = CompiledPolicies(policies, rules)
         self._prepared: dict[tuple[int, PolicyType], Sequence[Evaluate]] = {}
+        self._outcomes: OutcomeCache | None = None
+
+    def __reduce__(self) -> tuple[type[Authorizer], tuple[PolicySet, Rules]]:
+        """Sent elsewhere, it is compiled anew there."""
+        return Authorizer, (self.policies, self.rules)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The context keys that the policies read, in lower case: no other changes a decision.
+
+        One is not among them: a session token is asked for MFA whatever the policies say.
+        """
+        return self.outcomes.keys
+
+    @property
+    def outcomes(self) -> OutcomeCache:
+        """What came out of requests so far, for requests alike; its `use` tells its hit rate."""
+        if self._outcomes is None:
+            briefly = Briefly(self.policies, self.rules, self.explain)
+            keys = keys_read(self.policies, self.rules)
+            self._outcomes = OutcomeCache(briefly.outcome, keys)
+        return self._outcomes
 
     def decide(self, request: Request) -> Verdict:
         """The verdict alone: the fast road, on which no trace is built.
@@ -163,6 +194,18 @@ class Authorizer:
         """The whole decision, the same that `evaluate` makes."""
         facts = gather(request, self.rules, has_boundary=self.policies.boundary is not None)
         return _exactly(facts, self.policies, self._statements)
+
+    def decide_batch(self, batch: RecordBatch) -> RecordBatch:
+        """A table of requests with what comes out for each; see `batch.decide_batch`.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+            ValueError: a column is missing, or there twice, or has the name of one that is added.
+            TypeError: a column has a type that no request can have.
+        """
+        from simulator.evaluation.batch import decide_batch
+
+        return decide_batch(batch, self.outcomes)
 
     def _statements(self, policy: Policy, type: PolicyType) -> Sequence[Evaluate]:
         """A policy's statements, read once; `policies` keeps it, so that its id stays its own."""

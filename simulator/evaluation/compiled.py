@@ -20,11 +20,13 @@ from simulator.evaluation.compiled_statements import (
 from simulator.evaluation.decision import Verdict
 from simulator.evaluation.facts import CallerKind, Facts, acts_on_nothing, gather
 from simulator.evaluation.logic import Truth
+from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.evaluation.principals import escapes, evaluate_principals
 from simulator.evaluation.request import Credentials, PolicySet, Request
 from simulator.evaluation.resources import NO_RESOURCE
 from simulator.evaluation.special import TRUST_ACTIONS, exemption, outright, session_policies
 from simulator.evaluation.statements import NEED_PRINCIPAL
+from simulator.language.arn import partition_of
 from simulator.language.model import Effect, Policy, PolicyType, Principals
 from simulator.rules import Rules
 
@@ -64,6 +66,8 @@ class Plan:
     Args:
         slow: the traced road decides.
         account: the caller's.
+        arns: how the ARNs of the caller's partition begin; those of others the traced road denies.
+        own_account_only: only principals of the resource's account can make the call.
         denies: one entry a Deny that can apply.
         guards: levels of SCPs, and the endpoint's policy: each must have an Allow that applies.
         own: identity policies, boundary, session policies likewise, as far as they limit.
@@ -75,6 +79,8 @@ class Plan:
 
     slow: bool
     account: str | None = None
+    arns: str = ""
+    own_account_only: bool = False
     denies: tuple[Tests, ...] = ()
     guards: tuple[tuple[Tests, ...], ...] = ()
     own: tuple[tuple[PolicyType, tuple[Tests, ...]], ...] = ()
@@ -180,6 +186,8 @@ class CompiledPolicies:
         context = request.by_key
         if plan.slow or request.has_unknown:
             return None
+        if request.resource.startswith("arn:") and not request.resource.startswith(plan.arns):
+            return None
         if plan.acts_on_nothing and request.resource != NO_RESOURCE:
             return None
         for fragment in plan.own_rules:
@@ -187,12 +195,14 @@ class CompiledPolicies:
                 return None
         if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
             return None
+        same = _owner(request, plan.account) == plan.account
+        if plan.own_account_only and not same:
+            return None
         if _one_applies(plan.denies, context, request):
             return Verdict.EXPLICIT_DENY
         for guard in plan.guards:
             if not _one_applies(guard, context, request):
                 return Verdict.IMPLICIT_DENY
-        same = _owner(request, plan.account) == plan.account
         return self._granted(plan, same, context, request)
 
     def _granted(self, plan: Plan, same: bool, context: Context, request: Request) -> Verdict:
@@ -242,6 +252,8 @@ class CompiledPolicies:
         return Plan(
             slow=False,
             account=facts.caller.account,
+            arns=f"arn:{partition_of(facts.caller.arn)}:",
+            own_account_only=action in OWN_ACCOUNT_ONLY,
             denies=tuple(
                 tests
                 for levels in bound.values()

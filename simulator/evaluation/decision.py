@@ -255,6 +255,8 @@ class Basis(StrEnum):
     ROOT_CANNOT = "root_cannot"
     USER_CANNOT = "user_cannot"
     AWS_OWNED = "aws_owned"
+    OWN_ACCOUNT_ONLY = "own_account_only"
+    OTHER_PARTITION = "other_partition"
     UNREADABLE = "unreadable"
 
 

@@ -18,7 +18,6 @@ from simulator.evaluation.needs import Needed, When
 
 PASS_ROLE = "iam:PassRole"
 
-_PASSING = "UG id_roles_use_passrole"
 _RUN = "EC2 UserGuide ExamplePolicies_EC2 (launch instances)"
 
 
@@ -37,10 +36,33 @@ class Further:
     source: str
 
 
-def _role(call: str, when: When = When.WITH_ROLE, source: str = _PASSING) -> Further:
-    return Further(call, (Needed(PASS_ROLE, ("the role",), when),), source)
+def _operations(page: str) -> str:
+    """The Service Authorization Reference: which actions does each API call ask for?"""
+    return f"SAR {page} (API operations)"
 
 
+def _passing(
+    prefix: str, *calls: str, when: When = When.WITH_ROLE, page: str | None = None
+) -> Iterator[Further]:
+    """Calls beside which the reference's table of API operations has `iam:PassRole`.
+
+    It does not tell whether every such call passes a role: those do whose API reference has the
+    role among the required parameters.
+    """
+    for call in calls:
+        needs = (Needed(PASS_ROLE, ("the role",), when),)
+        yield Further(f"{prefix}:{call}", needs, _operations(page or f"list_{prefix}"))
+
+
+_STACKS = (
+    "CreateStack",
+    "UpdateStack",
+    "DeleteStack",
+    "CreateChangeSet",
+    "ContinueUpdateRollback",
+    "CreateStackSet",
+    "UpdateStackSet",
+)
 _RUN_INSTANCES = ("image", "instance", "network-interface", "security-group", "subnet")
 _RUN_IF_NAMED = (
     "volume",
@@ -59,17 +81,16 @@ _ROWS = (
             Needed("ec2:RunInstances", _RUN_IF_NAMED, When.IF_NAMED),
             Needed(PASS_ROLE, ("the role of the instance profile",), When.WITH_ROLE),
         ),
-        f"{_RUN}; UG id_roles_use_switch-role-ec2",
+        f"{_RUN}; {_operations('list_ec2')}",
     ),
     Further(
         "s3:CopyObject",
         (
             Needed("s3:GetObject", ("the object copied",), When.ALWAYS),
             Needed("s3:PutObject", ("the copy",), When.ALWAYS),
-            Needed("s3:GetObjectTagging", ("the object copied",), When.WITH_TAGS),
             Needed("s3:PutObjectTagging", ("the copy",), When.WITH_TAGS),
         ),
-        "S3 API_CopyObject (permissions)",
+        "S3 API_CopyObject (permissions); S3 using-with-s3-policy-actions",
     ),
     Further(
         "s3:UploadPartCopy",
@@ -79,28 +100,33 @@ _ROWS = (
         ),
         "S3 API_UploadPartCopy (permissions)",
     ),
-    _role("lambda:CreateFunction", When.ALWAYS, "Lambda dg lambda-intro-execution-role"),
-    _role("lambda:UpdateFunctionConfiguration"),
-    _role("cloudformation:CreateStack", source="CloudFormation UserGuide using-iam-servicerole"),
-    _role("cloudformation:UpdateStack", source="CloudFormation UserGuide using-iam-servicerole"),
-    _role("cloudformation:DeleteStack", source="CloudFormation UserGuide using-iam-servicerole"),
-    _role(
-        "cloudformation:CreateChangeSet", source="CloudFormation UserGuide using-iam-servicerole"
+    *_passing("cloudformation", *_STACKS),
+    *_passing("ecs", "RegisterTaskDefinition", "RunTask", "StartTask"),
+    *_passing("ecs", "CreateService", "UpdateService", "CreateTaskSet"),
+    *_passing("lambda", "CreateFunction", when=When.ALWAYS),
+    *_passing("lambda", "UpdateFunctionConfiguration"),
+    *_passing(
+        "ec2",
+        "AssociateIamInstanceProfile",
+        "ReplaceIamInstanceProfileAssociation",
+        "RequestSpotFleet",
+        when=When.ALWAYS,
     ),
-    _role("ecs:RegisterTaskDefinition", source="ECS developerguide task-iam-roles"),
-    _role("ecs:RunTask", source="ECS developerguide task-iam-roles"),
-    _role("ecs:CreateService", source="ECS developerguide task-iam-roles"),
-    _role("ec2:AssociateIamInstanceProfile", When.ALWAYS, "UG id_roles_use_switch-role-ec2"),
-    _role("ec2:ReplaceIamInstanceProfileAssociation", When.ALWAYS, "UG id_roles_use_passrole"),
-    _role("iam:AddRoleToInstanceProfile", When.ALWAYS, "IAM API_AddRoleToInstanceProfile"),
-    _role("states:CreateStateMachine", When.ALWAYS),
-    _role("glue:CreateJob", When.ALWAYS),
-    _role("codebuild:CreateProject", When.ALWAYS),
-    _role("codepipeline:CreatePipeline", When.ALWAYS),
-    _role("events:PutTargets"),
-    _role("scheduler:CreateSchedule", When.ALWAYS),
-    _role("sagemaker:CreateNotebookInstance", When.ALWAYS),
-    _role("eks:CreateCluster", When.ALWAYS),
+    *_passing("ec2", "CreateFlowLogs", "RequestSpotInstances"),
+    *_passing("iam", "AddRoleToInstanceProfile", when=When.ALWAYS),
+    *_passing("states", "CreateStateMachine", when=When.ALWAYS, page="list_stepfunctions"),
+    *_passing("states", "UpdateStateMachine", page="list_stepfunctions"),
+    *_passing("glue", "CreateJob", "CreateCrawler", "CreateDevEndpoint", when=When.ALWAYS),
+    *_passing("glue", "UpdateJob"),
+    *_passing("codebuild", "CreateProject", when=When.ALWAYS),
+    *_passing("codebuild", "UpdateProject", "StartBuild", "StartBuildBatch"),
+    *_passing("codepipeline", "CreatePipeline", "UpdatePipeline", when=When.ALWAYS),
+    *_passing("events", "PutRule", "PutTargets"),
+    *_passing("rds", "CreateDBInstance"),
+    *_passing("scheduler", "CreateSchedule", "UpdateSchedule", when=When.ALWAYS),
+    *_passing("sagemaker", "CreateNotebookInstance", when=When.ALWAYS),
+    *_passing("eks", "CreateCluster", "CreateNodegroup", when=When.ALWAYS),
+    *_passing("eks", "CreateFargateProfile", "CreatePodIdentityAssociation", when=When.ALWAYS),
 )
 
 FURTHER: dict[str, Further] = {row.call.lower(): row for row in _ROWS}
@@ -108,7 +134,8 @@ FURTHER: dict[str, Further] = {row.call.lower(): row for row in _ROWS}
 
 
 EACH_RESOURCE = {
-    "ec2": "EC2 APIReference ec2-api-permissions",
+    "ec2": "EC2 UserGuide iam-policy-structure (ARNs); UG reference_policies_elements_condition_"
+    "operators (IfExists)",
     "glue": "Glue dg glue-specifying-resource-arns",
     "kms": "KMS alias-access",
 }
@@ -132,30 +159,45 @@ class Tagging:
 
 
 _CREATE = ("create",)
+_EC2 = (
+    "allocate",
+    "associate",
+    "authorize",
+    "copy",
+    "create",
+    "import",
+    "purchase",
+    "register",
+    "request",
+    "run",
+)
 
 TAGGING: dict[str, Tagging] = {
-    "ec2": Tagging(
-        "ec2:CreateTags",
-        ("create", "run", "allocate", "copy", "import", "request"),
-        "EC2 UserGuide supported-iam-actions-tagging",
-    ),
+    "codepipeline": Tagging("codepipeline:TagResource", _CREATE, _operations("list_codepipeline")),
+    "ec2": Tagging("ec2:CreateTags", _EC2, "EC2 UserGuide supported-iam-actions-tagging"),
     "ecs": Tagging(
         "ecs:TagResource",
         ("create", "register", "run", "start"),
         "ECS developerguide supported-iam-actions-tagging",
     ),
+    "eks": Tagging("eks:TagResource", ("associate", "create", "register"), _operations("list_eks")),
     "elasticloadbalancing": Tagging(
         "elasticloadbalancing:AddTags",
         _CREATE,
         "ELB userguide tagging-resources-during-creation",
     ),
-    "kms": Tagging("kms:TagResource", _CREATE, "KMS API_CreateKey (Tags)"),
-    "lambda": Tagging("lambda:TagResource", _CREATE, "Lambda dg configuration-tags"),
-    "rds": Tagging("rds:AddTagsToResource", _CREATE, "RDS API_CreateDBInstance (Tags)"),
+    "events": Tagging("events:TagResource", ("create", "put"), _operations("list_events")),
+    "glue": Tagging("glue:TagResource", _CREATE, _operations("list_glue")),
+    "kms": Tagging("kms:TagResource", _CREATE, _operations("list_kms")),
+    "lambda": Tagging("lambda:TagResource", _CREATE, _operations("list_lambda")),
+    "rds": Tagging("rds:AddTagsToResource", _CREATE, _operations("list_rds")),
+    "sagemaker": Tagging("sagemaker:AddTags", _CREATE, _operations("list_sagemaker")),
+    "scheduler": Tagging("scheduler:TagResource", _CREATE, _operations("list_scheduler")),
     "secretsmanager": Tagging(
-        "secretsmanager:TagResource", _CREATE, "Secrets Manager API_CreateSecret (permissions)"
+        "secretsmanager:TagResource", _CREATE, _operations("list_secretsmanager")
     ),
-    "sqs": Tagging("sqs:TagQueue", _CREATE, "SQS API_CreateQueue (tags)"),
+    "sqs": Tagging("sqs:TagQueue", _CREATE, _operations("list_sqs")),
+    "states": Tagging("states:TagResource", _CREATE, _operations("list_stepfunctions")),
 }
 """By service prefix. Services that are not here may ask for their tagging action as well."""
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
 from simulator.evaluation.facts import SERVICE_LINKED, CallerKind, Facts
+from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
+from simulator.language.arn import partition_of
 from simulator.language.model import Policy, PolicyType
 
 UNSIGNED = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
@@ -80,6 +82,19 @@ def _session_token_without_mfa(facts: Facts) -> bool:
 def _signed(facts: Facts) -> bool:
     """Whether an identity of an account signed the call."""
     return facts.caller.account is not None
+
+
+def _from_another_account(facts: Facts) -> bool:
+    return facts.action in OWN_ACCOUNT_ONLY and _signed(facts) and not facts.same_account
+
+
+def _from_another_partition(facts: Facts) -> bool:
+    """Whether caller and resource are of two partitions, between which nothing can be granted."""
+    return (
+        _signed(facts)
+        and facts.arn is not None
+        and facts.arn.partition != partition_of(facts.caller.arn)
+    )
 
 
 def _signed_for_unsigned(facts: Facts) -> bool:
@@ -172,6 +187,19 @@ OUTRIGHT: tuple[Outright, ...] = (
         lambda facts: facts.action == "sts:getsessiontoken" and _signed(facts),
         "UG id_credentials_temp_control-access_getsessiontoken",
         ("get-session-token-rcp",),
+    ),
+    Outright(
+        Basis.OTHER_PARTITION,
+        Verdict.IMPLICIT_DENY,
+        _from_another_partition,
+        "UG access_policies-cross-account-resource-access",
+    ),
+    Outright(
+        Basis.OWN_ACCOUNT_ONLY,
+        Verdict.IMPLICIT_DENY,
+        _from_another_account,
+        "KMS kms-api-permissions-reference; SQS sqs-basic-examples-of-sqs-policies; S3 "
+        "API_PutBucketPolicy",
     ),
     Outright(
         Basis.AWS_OWNED,

@@ -37,6 +37,11 @@ def split_arn(text: str) -> tuple[str, ...] | None:
     return parts if len(parts) > 1 and parts[0] == "arn" else None
 
 
+def partition_of(arn: str) -> str:
+    """The partition of a text that is an ARN, such as ``aws-cn``."""
+    return arn.split(":", 2)[1]
+
+
 def parse_arn(text: str) -> Arn | None:
     """The ARN that the text is, None if it is none or an incomplete one."""
     parts = split_arn(text)

@@ -204,13 +204,13 @@ _KEYS_OF_KIND: dict[CallKind, Callable[[CallSite], Context]] = {
 
 
 def _principal_rules(key: str, actor: Actor) -> tuple[str, ...]:
-    without_mfa = (
+    of_assumed_role = (
         key == "aws:MultiFactorAuthPresent"
         and actor.role is not None
         and actor.session is not None
-        and actor.session.mfa == "false"
+        and actor.session.mfa is not None
     )
-    return ("mfa-in-role-session",) if without_mfa else ()
+    return ("mfa-in-role-session",) if of_assumed_role else ()
 
 
 def _via(site: CallSite, row: CallKindRow) -> Derived:

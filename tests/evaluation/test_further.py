@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from simulator import services
-from simulator.evaluation.further import EACH_RESOURCE, FURTHER, TAGGING, tagging_action
+from simulator.evaluation.further import (
+    EACH_RESOURCE,
+    FURTHER,
+    PASS_ROLE,
+    TAGGING,
+    tagging_action,
+)
 from simulator.evaluation.needs import When
 
 API_CALLS = {"s3:copyobject", "s3:uploadpartcopy"}
@@ -32,6 +38,33 @@ def test_resource_types_of_a_call_on_itself_are_types_of_that_action() -> None:
                 assert set(need.on) <= types, row.call
 
 
+@pytest.mark.parametrize(
+    ("call", "when"),
+    [
+        ("lambda:CreateFunction", When.ALWAYS),
+        ("lambda:UpdateFunctionConfiguration", When.WITH_ROLE),
+        ("cloudformation:ContinueUpdateRollback", When.WITH_ROLE),
+        ("ecs:UpdateService", When.WITH_ROLE),
+        ("ec2:RequestSpotFleet", When.ALWAYS),
+        ("ec2:CreateFlowLogs", When.WITH_ROLE),
+        ("states:UpdateStateMachine", When.WITH_ROLE),
+        ("codebuild:StartBuild", When.WITH_ROLE),
+        ("codepipeline:UpdatePipeline", When.ALWAYS),
+        ("events:PutRule", When.WITH_ROLE),
+        ("eks:CreateNodegroup", When.ALWAYS),
+    ],
+)
+def test_when_a_call_passes_a_role(call: str, when: When) -> None:
+    row = FURTHER[call.lower()]
+    assert [need.when for need in row.needs if need.action == PASS_ROLE] == [when]
+
+
+def test_a_copy_takes_tags_without_being_asked_to_read_them() -> None:
+    """S3 using-with-s3-policy-actions: nothing of the sort on the object that is copied."""
+    tagging = [need for need in FURTHER["s3:copyobject"].needs if need.when is When.WITH_TAGS]
+    assert [(need.action, need.on) for need in tagging] == [("s3:PutObjectTagging", ("the copy",))]
+
+
 def test_what_run_instances_always_needs_is_what_the_data_has_as_required() -> None:
     required = {
         one.type for one in services.resource_types_of("ec2:RunInstances") or () if one.required
@@ -51,6 +84,11 @@ def test_what_run_instances_always_needs_is_what_the_data_has_as_required() -> N
         ("iam:CreateUser", "iam:TagUser"),
         ("iam:CreateGroup", None),
         ("s3:CreateBucket", None),
+        ("ec2:AuthorizeSecurityGroupIngress", "ec2:CreateTags"),
+        ("eks:RegisterCluster", "eks:TagResource"),
+        ("events:PutRule", "events:TagResource"),
+        ("sagemaker:CreateNotebookInstance", "sagemaker:AddTags"),
+        ("states:CreateStateMachine", "states:TagResource"),
     ],
 )
 def test_tagging_action(call: str, action: str | None) -> None:

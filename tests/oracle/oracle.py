@@ -87,6 +87,11 @@ def decide_known(
 
     if special.cannot_make(caller, action, context) or special.owned_by_aws(action, resource):
         return _implicit(None)
+    if caller.account is not None:
+        if special.of_another_partition(caller, resource):
+            return _implicit(None)
+        if special.own_account_only(action) and not asked.same_account:
+            return _implicit(None)
     if special.needs_no_permission(action) and caller.account is not None:
         return _allowed(None, frozenset())
 

@@ -156,6 +156,33 @@ def owned_by_aws(action: str, resource: str) -> bool:
     return service_of(action) == "kms" and ":alias/aws/" in resource
 
 
+KMS_IN_ITS_ACCOUNT = (
+    "cancelkeydeletion createalias deletealias deleteimportedkeymaterial disablekey "
+    "disablekeyrotation enablekey enablekeyrotation getkeylastusage getkeypolicy "
+    "getparametersforimport importkeymaterial listkeypolicies listkeyrotations listresourcetags "
+    "putkeypolicy replicatekey rotatekeyondemand schedulekeydeletion tagresource untagresource "
+    "updatealias updatekeydescription updateprimaryregion"
+)
+SQS_IN_ITS_ACCOUNT = (
+    "addpermission cancelmessagemovetask createqueue deletequeue listmessagemovetasks listqueues "
+    "listqueuetags removepermission setqueueattributes startmessagemovetask tagqueue untagqueue"
+)
+S3_IN_ITS_ACCOUNT = "deletebucketpolicy getbucketpolicy putbucketpolicy"
+
+
+def own_account_only(action: str) -> bool:
+    """Calls that fail across accounts (KMS kms-api-permissions-reference; SQS
+    sqs-basic-examples-of-sqs-policies, example 4; S3 API_PutBucketPolicy and its siblings)."""
+    service, _, name = action.lower().partition(":")
+    listed = {"kms": KMS_IN_ITS_ACCOUNT, "sqs": SQS_IN_ITS_ACCOUNT, "s3": S3_IN_ITS_ACCOUNT}
+    return name in listed.get(service, "").split()
+
+
+def of_another_partition(caller: Caller, resource: str) -> bool:
+    """Delegation ends at the partition (UG access_policies-cross-account-resource-access)."""
+    return resource.startswith("arn:") and resource.split(":")[1] != caller.partition
+
+
 def scps_bind(caller: Caller) -> bool:
     """ORG orgs_manage_policies_scps: users, roles and root users of member accounts."""
     return caller.kind in (*IDENTITIES, ROOT) and not caller.service_linked

@@ -89,6 +89,12 @@ BASES = {
     Basis.ROOT_CANNOT: "the root user cannot make this call, whatever policies say",
     Basis.USER_CANNOT: "a user cannot make this call, whatever policies say",
     Basis.AWS_OWNED: "AWS owns what this call would change, so it fails whatever policies say",
+    Basis.OWN_ACCOUNT_ONLY: (
+        "the service takes this call from its own account only, whatever policies say"
+    ),
+    Basis.OTHER_PARTITION: (
+        "caller and resource are of two partitions of AWS, between which nothing can be granted"
+    ),
     Basis.UNREADABLE: "a policy that could decide it cannot be read",
 }
 
