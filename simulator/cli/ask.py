@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
+from simulator.cli.sources import names_world
 from simulator.cli.staging import NO_POLICIES, Staging, UnusableError
 from simulator.report import as_concise, as_plain, as_text
 from simulator.report.as_json.documents import ask_document, print_document
@@ -21,7 +22,7 @@ from simulator.world.scenario import Scenario
 def execute(arguments: Namespace) -> int:
     """Decide the request and show it hop by hop."""
     console = Console(arguments)
-    if arguments.world is None and arguments.policies is None:
+    if not names_world(arguments) and arguments.policies is None:
         console.tell(NO_POLICIES.format(command="ask").splitlines())
         return Exit.BAD_INPUT
     staging = Staging(console)
@@ -37,6 +38,7 @@ def execute(arguments: Namespace) -> int:
         code = Exit.OK if met else Exit.UNEXPECTED
     except UnusableError:
         pass
+    code = staging.code(code)
     console.tell(diagnostic_text(staging.diagnostics, console))
     if console.format == "json":
         document = ask_document(groups, arguments.expect, staging.diagnostics, code, names())

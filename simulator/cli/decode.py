@@ -10,6 +10,7 @@ from simulator.analysis.culprits import Culprits, culprits_among, culprits_in
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
+from simulator.cli.sources import names_world
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.loading import Findings
 from simulator.formats.policies import PolicyFiles
@@ -63,8 +64,8 @@ def _found(reading: DeniedMessage, search: Search | None, console: Console) -> C
 
 def _search(arguments: Namespace, staging: Staging) -> Search | None:
     """Where to look for the cause; None without policies."""
-    if arguments.world is not None:
-        stage = staging.stage(arguments.world)
+    if names_world(arguments):
+        stage = staging.stage_of(arguments)
         world = with_policies(stage.world, stage.policies)
         return lambda reading: culprits_in(world, reading)
     if arguments.policies is not None:

@@ -10,6 +10,7 @@ from simulator.analysis.reach import Reach, reach
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
+from simulator.cli.sources import names_world
 from simulator.cli.staging import NO_POLICIES, Staging, UnusableError
 from simulator.report import as_reach
 from simulator.report.as_json.documents import print_document
@@ -23,7 +24,7 @@ from simulator.source import printable
 def execute(arguments: Namespace) -> int:
     """Show the addresses, and draw them into a file if one is named."""
     console = Console(arguments)
-    if arguments.world is None and arguments.policies is None:
+    if not names_world(arguments) and arguments.policies is None:
         console.tell(NO_POLICIES.format(command="reach").splitlines())
         return Exit.BAD_INPUT
     staging = Staging(console)
@@ -35,6 +36,7 @@ def execute(arguments: Namespace) -> int:
         code = _drawn(answer, arguments.svg, console)
     except UnusableError:
         pass
+    code = staging.code(code)
     console.tell(diagnostic_text(staging.diagnostics, console))
     if console.format == "json":
         document = reach_document(answer, staging.diagnostics, code, names())

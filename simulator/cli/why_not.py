@@ -9,6 +9,7 @@ from simulator.analysis.counterfactual import WhyNot, why_not
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
+from simulator.cli.sources import names_world
 from simulator.cli.staging import NO_POLICIES, Staging, UnusableError
 from simulator.report import as_flips
 from simulator.report.as_json.documents import print_document
@@ -18,7 +19,7 @@ from simulator.report.as_json.flips import why_not_document
 def execute(arguments: Namespace) -> int:
     """Show what came of the request, what carries that, and what would flip it."""
     console = Console(arguments)
-    if arguments.world is None and arguments.policies is None:
+    if not names_world(arguments) and arguments.policies is None:
         console.tell(NO_POLICIES.format(command="why-not").splitlines())
         return Exit.BAD_INPUT
     staging = Staging(console)
@@ -30,6 +31,7 @@ def execute(arguments: Namespace) -> int:
         code = Exit.OK
     except UnusableError:
         pass
+    code = staging.code(code)
     console.tell(diagnostic_text(staging.diagnostics, console))
     if console.format == "json":
         document = why_not_document(answer, staging.diagnostics, code, names())

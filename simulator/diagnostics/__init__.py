@@ -9,11 +9,28 @@ from __future__ import annotations
 
 from simulator.diagnostics.claims import CLAIMS, LESSONS
 from simulator.diagnostics.files import FILES, YAML
+from simulator.diagnostics.imports import IMPORTS
+from simulator.diagnostics.logs import LOGS
 from simulator.diagnostics.policies import POLICIES
 from simulator.diagnostics.row import DiagnosticRow as DiagnosticRow
 from simulator.diagnostics.row import Severity as Severity
+from simulator.diagnostics.templates import DECLARED, PLANS, TEMPLATES
 from simulator.diagnostics.worlds import REQUESTS, WORLDS
 
 DIAGNOSTICS: dict[str, DiagnosticRow] = {
-    row.code: row for row in (*POLICIES, *FILES, *YAML, *WORLDS, *REQUESTS, *CLAIMS, *LESSONS)
+    row.code: row
+    for row in (
+        *POLICIES,
+        *FILES,
+        *YAML,
+        *WORLDS,
+        *REQUESTS,
+        *CLAIMS,
+        *LESSONS,
+        *IMPORTS,
+        *LOGS,
+        *DECLARED,
+        *TEMPLATES,
+        *PLANS,
+    )
 }

@@ -19,7 +19,8 @@ class DiagnosticRow:
 
     Args:
         code: POL… policies, YML… YAML as such, FIL… files, WLD… worlds, scenarios, REQ… requests,
-            CLM… claims, LSN… lessons, IMP… what is imported, LOG… logs.
+            CLM… claims, LSN… lessons, IMP… what is imported, DCL… what templates and plans
+            declare, TPL… templates, TFM… plans, LOG… logs.
         title: the terse primary message, lower case, without the offending text.
         help: what to do about it, one sentence.
         source: page of AWS's documentation, or this program's own format reference.

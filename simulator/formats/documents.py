@@ -4,12 +4,13 @@ Built from PyYAML's events, not with its composer or resolver: libyaml's compose
 nesting, its resolver turns account 012345670123 into another number and the key `on` into True,
 and both keep the last of two equal keys in silence. So scalars stay text, and what our formats
 have no use for (anchors, aliases, merges, tags, several documents) is refused where it stands.
+A format whose tags are short for mappings, as CloudFormation's are, gets the mappings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00
 _SPACES = "\xa0\u2007\u202f\u3000\u200b"
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 _WORD = re.compile(r"\S+")
+_GAP = re.compile(r"\s*")
 _INDENT_WITH_TAB = re.compile(r" *\t")
 
 
@@ -82,13 +84,27 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def read_document(source: Source, findings: Findings) -> Node | None:
-    """The one document that a text holds; None with diagnostics where it holds none."""
+LongForm = Callable[[str], str | None]
+"""What a tag is short for: the only key of a mapping that holds the tagged node, if it is one."""
+
+
+def _no_tag(tag: str) -> None:
+    """Our own formats have no tags."""
+
+
+def read_document(source: Source, findings: Findings, long_form: LongForm = _no_tag) -> Node | None:
+    """The one document that a text holds; None with diagnostics where it holds none.
+
+    Args:
+        source: the text.
+        findings: where to report.
+        long_form: what the format's tags are short for; other tags are refused.
+    """
     if odd := _NOT_YAML.search(source.text):
         at = Span(source, odd.start(), odd.end())
         findings.report("YML002", at, got=f"U+{ord(odd.group()):04X}")
         return None
-    return _Builder(source, findings).document()
+    return _Builder(source, findings, long_form).document()
 
 
 def first_key(text: str) -> str | None:
@@ -128,6 +144,7 @@ class _Open:
     keys: dict[str, Scalar] | None
     nodes: list[Node]
     entries: list[tuple[Scalar, Node]]
+    long: Scalar | None
     key: Scalar | None = None
 
 
@@ -138,9 +155,10 @@ class _RefusedError(Exception):
 class _Builder:
     """Nodes from events, with a stack of its own: no document is too deep for it."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
+    def __init__(self, source: Source, findings: Findings, long_form: LongForm) -> None:
         self._source = source
         self._findings = findings
+        self._long_form = long_form
         self._stack: list[_Open] = []
         self._count = 0
         self._root: Node | None = None
@@ -169,32 +187,42 @@ class _Builder:
         import yaml
 
         start, end = _extent(event)
-        if isinstance(event, yaml.NodeEvent):
-            self._refuse_properties(event, start, end)
+        long = self._properties(event, start, end) if isinstance(event, yaml.NodeEvent) else None
         match event:
             case yaml.DocumentStartEvent() if self._root is not None:
                 self._report("YML006", start, end)
                 raise _RefusedError
             case yaml.ScalarEvent():
-                self._add(self._scalar(event, start, end))
+                value = self._scalar(event, min(self._behind(long, start), end), end)
+                self._add(_in_long_form(long, value))
             case yaml.CollectionStartEvent():
-                self._open(event, start, end)
+                self._open(event, long, start, end)
             case yaml.CollectionEndEvent():
                 self._close(end)
             case yaml.AliasEvent():
                 self._add(Scalar("", Span(self._source, start, end), ""))
 
-    def _refuse_properties(self, event: yaml.NodeEvent, start: int, end: int) -> None:
+    def _properties(self, event: yaml.NodeEvent, start: int, end: int) -> Scalar | None:
+        """The key that the node's tag is short for; anchors and other tags are refused."""
         tag = getattr(event, "tag", None)
         if event.anchor is None and tag is None:
-            return
+            return None
         # The event of a scalar ends where the scalar does: the anchor or tag is its first word.
         word = _WORD.match(self._source.text, start)
         end = word.end() if word is not None and end > start else start + 1
         if event.anchor is not None:
             self._report("YML004", start, end, got=event.anchor)
-        if tag is not None:
+        long = self._long_form(tag) if tag is not None and not self._awaits_key else None
+        if tag is not None and long is None:
             self._report("YML005", start, end, got=tag)
+        return Scalar(long, Span(self._source, start, end), "") if long is not None else None
+
+    def _behind(self, long: Scalar | None, start: int) -> int:
+        """Where the node itself begins, behind its tag."""
+        if long is None:
+            return start
+        gap = _GAP.match(self._source.text, long.span.end)
+        return gap.end() if gap is not None else start
 
     def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> Scalar:
         style = event.style or ""
@@ -221,7 +249,9 @@ class _Builder:
     def _awaits_key(self) -> bool:
         return bool(self._stack) and self._stack[-1].keys is not None and not self._stack[-1].key
 
-    def _open(self, event: yaml.CollectionStartEvent, start: int, end: int) -> None:
+    def _open(
+        self, event: yaml.CollectionStartEvent, long: Scalar | None, start: int, end: int
+    ) -> None:
         import yaml
 
         if len(self._stack) >= MAX_DEPTH:
@@ -231,7 +261,8 @@ class _Builder:
             self._report("YML010", start, end)
             raise _RefusedError
         mapping = isinstance(event, yaml.MappingStartEvent)
-        self._stack.append(_Open(start, bool(event.flow_style), {} if mapping else None, [], []))
+        keys: dict[str, Scalar] | None = {} if mapping else None
+        self._stack.append(_Open(start, bool(event.flow_style), keys, [], [], long))
 
     def _close(self, end: int) -> None:
         done = self._stack.pop()
@@ -239,10 +270,12 @@ class _Builder:
             last = done.entries[-1][1] if done.entries else done.nodes[-1] if done.nodes else None
             end = last.span.end if last is not None else end
         span = Span(self._source, done.start, max(end, done.start))
+        node: Node
         if done.keys is None:
-            self._add(Sequence(tuple(done.nodes), span))
+            node = Sequence(tuple(done.nodes), span)
         else:
-            self._add(Mapping(tuple(done.entries), span))
+            node = Mapping(tuple(done.entries), span)
+        self._add(_in_long_form(done.long, node))
 
     def _add(self, node: Node) -> None:
         self._count += 1
@@ -294,6 +327,12 @@ class _Builder:
             if context is not None and context.index != at
             else None,
         )
+
+
+def _in_long_form(key: Scalar | None, node: Node) -> Node:
+    if key is None:
+        return node
+    return Mapping(((key, node),), node.span._replace(start=key.span.start))
 
 
 def _extent(event: yaml.Event) -> tuple[int, int]:

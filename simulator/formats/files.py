@@ -29,19 +29,22 @@ def openable(path: Path) -> str:
     return absolute.replace(os.sep, "/") if relative.startswith(_CLIMB) else relative
 
 
-def read_bytes(path: Path, findings: Findings, named_at: Span | None = None) -> bytes | None:
+def read_bytes(
+    path: Path, findings: Findings, named_at: Span | None = None, limit: int = LIMIT
+) -> bytes | None:
     """The bytes of a file; None with a diagnostic if it cannot be read or is too large.
 
     Args:
         path: the file.
         findings: where to report.
         named_at: where another file names it; else the diagnostic stands at the file itself.
+        limit: bytes that it may have.
     """
     name = openable(path)
     at = named_at or start_of(name)
     try:
         with open(path, "rb") as stream:
-            data = stream.read(LIMIT + 1)
+            data = stream.read(limit + 1)
     except FileNotFoundError:
         findings.report("FIL001", at, got=name, expected=_siblings(path))
     except IsADirectoryError:
@@ -51,9 +54,9 @@ def read_bytes(path: Path, findings: Findings, named_at: Span | None = None) -> 
         code = "FIL002" if os.path.isdir(path) else "FIL003"
         findings.report(code, at, got=name, detail=getattr(error, "strerror", None) or str(error))
     else:
-        if len(data) <= LIMIT:
+        if len(data) <= limit:
             return data
-        findings.report("FIL006", start_of(name), got=name, detail=f"{LIMIT // 1024 // 1024} MiB")
+        findings.report("FIL006", start_of(name), got=name, detail=f"{limit // 1024 // 1024} MiB")
     return None
 
 
@@ -85,7 +88,9 @@ def decode(data: bytes, name: str, findings: Findings) -> Source | None:
         return None
 
 
-def read_source(path: Path, findings: Findings, named_at: Span | None = None) -> Source | None:
+def read_source(
+    path: Path, findings: Findings, named_at: Span | None = None, limit: int = LIMIT
+) -> Source | None:
     """The text of a file; None with a diagnostic if there is none to be had."""
-    data = read_bytes(path, findings, named_at)
+    data = read_bytes(path, findings, named_at, limit)
     return None if data is None else decode(data, openable(path), findings)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 _OWN, _PROJECT = ".calledvia.toml", "pyproject.toml"
-_LISTS = ("select", "ignore")
-_PER_FILE = "per-file-ignores"
+LISTS = ("select", "ignore")
+PER_FILE = "per-file-ignores"
 
 
 class SettingsError(ValueError):
@@ -100,11 +100,11 @@ def _settings(path: Path, table: Any) -> LintSettings:
     if not isinstance(table, dict):
         raise SettingsError(path, "lint")
     for key in table:
-        if key not in (*_LISTS, _PER_FILE):
+        if key not in (*LISTS, PER_FILE):
             raise SettingsError(path, key)
-    per_file = table.get(_PER_FILE, {})
+    per_file = table.get(PER_FILE, {})
     if not isinstance(per_file, dict):
-        raise SettingsError(path, _PER_FILE)
+        raise SettingsError(path, PER_FILE)
     return LintSettings(
         _ids(path, "select", table.get("select", [])),
         _ids(path, "ignore", table.get("ignore", [])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.formats import documents
 from simulator.formats.documents import Node, Scalar
@@ -54,14 +54,17 @@ PATH = Word("path", re.compile(".+", re.DOTALL))
 TEXTS = ListOf(TEXT)
 TAGS = MapOf(TEXT, TEXT)
 
-_MANAGED = Record(
-    "{file, arn}", (Field("file", PATH, required=True), Field("arn", ARN, required=True))
+MANAGED = Record(
+    "{file, arn, unread}", (Field("file", PATH), Field("arn", ARN), Field("unread", TEXT))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyOf:
-    """A policy: the path of its file, its text, or a file with the policy's own ARN."""
+    """A policy: the path of its file, its text, or a file with the policy's own ARN.
+
+    Of one that an import could not read there is the name alone, or the file of what it could read.
+    """
 
     type: PolicyType
 
@@ -87,13 +90,20 @@ class PolicyOf:
         return None
 
     def _managed(self, node: documents.Mapping, reading: Reading) -> Policy | None:
-        fields = _MANAGED.read(node, reading)
-        if fields is None or fields["file"] is None:
+        fields = MANAGED.read(node, reading)
+        if fields is None:
             return None
-        file: Text = fields["file"]
-        return reading.policies.file(
-            reading.beside(file.value), self.type, file.span, fields["arn"]
-        )
+        file: Text | None = fields["file"]
+        unread: Text | None = fields["unread"]
+        if file is None and unread is not None:
+            return Policy.unreadable(unread.value, unread.span, arn=fields["arn"])
+        if file is None:
+            if "file" not in fields:
+                reading.findings.report("WLD003", fields.span, got="file")
+            return None
+        path = reading.beside(file.value)
+        policy = reading.policies.file(path, self.type, file.span, fields["arn"])
+        return policy if policy is None or unread is None else replace(policy, unread=True)
 
 
 def _is_json(node: documents.Mapping) -> bool:

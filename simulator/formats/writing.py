@@ -7,9 +7,7 @@ by their files, and written out where they are no longer what their files say.
 from __future__ import annotations
 
 import datetime
-import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,15 +18,12 @@ from simulator.formats.loading import Findings
 from simulator.formats.names import CALLER
 from simulator.formats.one_line import print_request
 from simulator.formats.quantities import print_instant
+from simulator.formats.yaml_text import quoted, scalar
 from simulator.language.model import Policy
 from simulator.source import printable
 from simulator.world.replayed import HopReplay, Replay, RequestReplay
 from simulator.world.scenario import Hop, PolicyOverride, ScenarioRequest, SessionSpec
 
-_PLAIN = re.compile(
-    r"(?!(?:true|false|null|yes|no|on|off|~)\Z)[A-Za-z][A-Za-z0-9_./ ()-]*[A-Za-z0-9_/)]|[A-Za-z]",
-    re.IGNORECASE,
-)
 _PARTS = ("identity", "boundary", "trust", "resource")
 
 
@@ -47,10 +42,10 @@ def scenario_text(replay: Replay, title: str, path: Path) -> str | None:
     rules = scenario.world.rules
     lines = [
         "calledvia: 1",
-        f"title: {_scalar(title)}",
-        f"world: {_scalar(_relative(world, path))}",
+        f"title: {scalar(title)}",
+        f"world: {scalar(_relative(world, path))}",
         f"as_of: {rules.as_of.isoformat()}",
-        f"clock: {_quoted(print_instant(scenario.world.clock))}",
+        f"clock: {quoted(print_instant(scenario.world.clock))}",
         f"forwarding: {rules.forwarding.value}",
     ]
     if scenario.policies:
@@ -78,7 +73,7 @@ def _relative(target: Path, path: Path) -> str:
 
 
 def _owner(owner: str, override: PolicyOverride, path: Path) -> Iterator[str]:
-    yield f"  {_scalar(owner)}:"
+    yield f"  {scalar(owner)}:"
     for part in _PARTS:
         value: tuple[Policy, ...] | Policy | None = getattr(override, part)
         if isinstance(value, Policy):
@@ -99,13 +94,13 @@ def _policies(head: str, policies: Sequence[Policy], path: Path, indent: int) ->
 def _policy(head: str, policy: Policy, path: Path) -> Iterator[str]:
     file = Path(policy.source.name)
     if _is_whole_file(policy, file):
-        name = _scalar(_relative(file, path))
-        arn = f"{{file: {name}, arn: {_quoted(policy.arn)}}}" if policy.arn else name
+        name = scalar(_relative(file, path))
+        arn = f"{{file: {name}, arn: {quoted(policy.arn)}}}" if policy.arn else name
         yield f"{head} {arn}"
         return
     text = policy.source.text.replace("\r\n", "\n").strip()
     if any(printable(row) != row for row in text.replace("\t", " ").split("\n")):
-        yield f"{head} {_quoted(text)}"
+        yield f"{head} {quoted(text)}"
         return
     yield f"{head} |"
     margin = " " * (len(head) - len(head.lstrip()) + 2)
@@ -121,15 +116,15 @@ def _is_whole_file(policy: Policy, file: Path) -> bool:
 def _request(played: RequestReplay, path: Path) -> Iterator[str]:
     request = played.request
     tree = request.tree
-    yield f"  - name: {_scalar(request.name)}"
+    yield f"  - name: {scalar(request.name)}"
     alone = replace(request, tree=replace(tree, then=()))
-    yield f"    call: {_scalar(print_request(alone))}"
+    yield f"    call: {scalar(print_request(alone))}"
     if request.after:
         yield f"    after: {_duration(request.after)}"
     if request.console:
         yield "    console: yes"
     if tree.passes is not None:
-        yield f"    passes: {_scalar(tree.passes)}"
+        yield f"    passes: {scalar(tree.passes)}"
     if tree.session is not None:
         yield from _session(tree.session, path)
     hops = {hop.path: hop for hop in played.hops}
@@ -151,9 +146,9 @@ def _then(
     for number, below in enumerate(hop.then, 1):
         place = (*path, number)
         bare = replace(request, tree=replace(below, acting="x", then=()), place=None, at=None)
-        yield f"{margin}  - call: {_scalar(print_request(bare).removeprefix('x '))}"
+        yield f"{margin}  - call: {scalar(print_request(bare).removeprefix('x '))}"
         if below.acting != CALLER:
-            yield f"{margin}    as: {_scalar(below.acting)}"
+            yield f"{margin}    as: {scalar(below.acting)}"
         yield from _outcome(hops.get(place), indent + 4)
         yield from _then(below, place, hops, request, indent + 4)
 
@@ -167,42 +162,26 @@ def _outcome(hop: HopReplay | None, indent: int) -> Iterator[str]:
 
 def _session(session: SessionSpec, path: Path) -> Iterator[str]:
     yield "    session:"
-    yield f"      as: {_scalar(session.name)}"
-    yield f"      session_name: {_quoted(session.session_name)}"
+    yield f"      as: {scalar(session.name)}"
+    yield f"      session_name: {quoted(session.session_name)}"
     if session.policies is not None:
         yield from _policies("      policies:", session.policies, path, 8)
     if session.tags:
-        pairs = ", ".join(f"{_quoted(key)}: {_quoted(it)}" for key, it in session.tags.items())
+        pairs = ", ".join(f"{quoted(key)}: {quoted(it)}" for key, it in session.tags.items())
         yield f"      tags: {{{pairs}}}"
     if session.transitive:
         yield f"      transitive: [{_listed(session.transitive)}]"
     if session.source_identity is not None:
-        yield f"      source_identity: {_quoted(session.source_identity)}"
+        yield f"      source_identity: {quoted(session.source_identity)}"
     if session.external_id is not None:
-        yield f"      external_id: {_quoted(session.external_id)}"
+        yield f"      external_id: {quoted(session.external_id)}"
     if session.duration is not None:
         yield f"      duration: {_duration(session.duration)}"
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(map(_quoted, texts))
+    return ", ".join(map(quoted, texts))
 
 
 def _duration(duration: datetime.timedelta) -> str:
     return f"{int(duration.total_seconds())}s"
-
-
-def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """The text in double quotes, as YAML and JSON read them alike."""
-    return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
-
-
-def _escaped(character: str) -> str:
-    if printable(character) == character:
-        return character
-    point = ord(character)
-    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"

@@ -12,6 +12,7 @@ from simulator.source import Diagnostic, Span, printable
 
 _TAB = "    "
 _ELLIPSIS_MARGIN = 20
+_WIDEST = 4
 _STYLES = {Severity.ERROR: Style.DENY, Severity.WARNING: Style.DEPENDS}
 
 
@@ -85,9 +86,10 @@ def _window(span: Span, column: int, width: int) -> tuple[str, int, int]:
     line = span.source.line(span.line)
     shown_line = span.text.partition("\n")[0].rstrip("\r")
     before, marked = line[: column - 1], line[column - 1 : column - 1 + len(shown_line)]
-    left, middle, right = (
-        _expanded(part) for part in (before, marked, line[len(before + marked) :])
-    )
+    after = line[len(before) + len(marked) :]
+    # A dump of an account can be one line of megabytes: what cannot be shown is not looked at.
+    far = width * _WIDEST
+    left, middle, right = map(_expanded, (before[-far:], marked[:far], after[:far]))
     start, length = display_width(left), max(display_width(middle), 1)
     if display_width(left + middle + right) <= width:
         return left + middle + right, start, length

@@ -1,15 +1,17 @@
 """Which caller, resource or place does a name in a call mean?
 
 Short names (`user/alice`, `role/Bob`, `instance/i-0abc`, `office`) resolve in the world's own
-account; `222233334444:user/dave` names another; full ARNs and addresses always work. Sessions are
-not known here: they exist only from the call that yields them (`replay.py`).
+account; `222233334444:user/dave` names another; full ARNs and addresses always work. `sso/Admin` is
+the role that Identity Center made in the account for a permission set. Sessions are not known here:
+they exist only from the call that yields them (`replay.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from simulator.evaluation.facts import FEDERATED_PROVIDERS
 from simulator.language.addresses import read_address
@@ -89,7 +91,17 @@ def find_caller(world: World, text: str) -> Caller | None:
     if name.startswith("user/"):
         user = account.users.get(name.removeprefix("user/"))
         return None if user is None else Caller(text, user.arn, account.id, user=user)
-    return None
+    return _session_of_permission_set(account, name, text)
+
+
+def _session_of_permission_set(account: Account, name: str, label: str) -> Caller | None:
+    """Who signs in through Identity Center: ``sso/N/SESSION``, the session's name being theirs."""
+    named, _, session = name.rpartition("/")
+    role = _role_in(account, named) if named.startswith("sso/") else None
+    if role is None or not session:
+        return None
+    principal = f"arn:aws:sts::{account.id}:assumed-role/{role.name}/{session}"
+    return Caller(label, principal, account.id, role=role)
 
 
 def _caller_of_arn(world: World, text: str) -> Caller | None:
@@ -102,7 +114,7 @@ def _caller_of_arn(world: World, text: str) -> Caller | None:
         return Caller(text, text, None, provider=True)
     user = role = None
     if account is not None and kind == "user":
-        user = next((user for user in account.users.values() if user.arn == text), None)
+        user = _with_arn(account.users, text)
     if account is not None and kind == "assumed-role":
         role = account.roles.get(rest.partition("/")[0])
     if arn.service not in ("iam", "sts") or kind not in (
@@ -118,11 +130,46 @@ def _caller_of_arn(world: World, text: str) -> Caller | None:
 def find_role(world: World, text: str) -> Role | None:
     """The role that ``role/N``, ``222233334444:role/N`` or a role's ARN means."""
     if text.startswith("arn:"):
-        return next((role for role in _roles(world) if role.arn == text), None)
+        arn = parse_arn(text)
+        home = world.accounts.get(arn.account) if arn is not None else None
+        return _with_arn(home.roles, text) if home is not None else None
     account, name = _account_and_name(world, text)
-    if account is None or not name.startswith("role/"):
+    return None if account is None else _role_in(account, name)
+
+
+_OF_PERMISSION_SET = "AWSReservedSSO_"
+_SUFFIX = re.compile("_[0-9a-f]{16}")
+
+
+def _role_in(account: Account, name: str) -> Role | None:
+    """The role of an account that ``role/N`` means, or ``sso/N`` for a permission set's.
+
+    A role of Identity Center is called AWSReservedSSO, the permission set, and 16 digits that
+    differ from account to account and change when it is provisioned anew: they may be left out
+    (IAM Identity Center User Guide, referencingpermissionsets).
+    """
+    kind, _, rest = name.partition("/")
+    if kind == "sso":
+        rest = _OF_PERMISSION_SET + rest
+    elif kind != "role":
         return None
-    return account.roles.get(name.removeprefix("role/"))
+    if rest in account.roles or not rest.startswith(_OF_PERMISSION_SET):
+        return account.roles.get(rest)
+    fits = [
+        role
+        for role in account.roles
+        if role.startswith(rest) and _SUFFIX.fullmatch(role, len(rest))
+    ]
+    return account.roles[fits[0]] if len(fits) == 1 else None
+
+
+_Owner = TypeVar("_Owner", User, Role)
+
+
+def _with_arn(owners: Mapping[str, _Owner], arn: str) -> _Owner | None:
+    """The user or role of this ARN; the name at its end is unique, whatever the path."""
+    found = owners.get(arn.rpartition("/")[2])
+    return found if found is not None and found.arn == arn else None
 
 
 def find_resource(world: World, text: str) -> Target | None:
@@ -147,8 +194,8 @@ def _target_in(account: Account, name: str, label: str) -> Target | None:
     if resource is not None:
         return Target(label, resource.arn, resource.account, resource=resource)
     kind, _, rest = name.partition("/")
-    if kind == "role" and rest in account.roles:
-        role = account.roles[rest]
+    role = _role_in(account, name)
+    if role is not None:
         return Target(label, role.arn, role.account, role=role)
     if kind == "user" and rest in account.users:
         user = account.users[rest]
@@ -164,12 +211,11 @@ def _target_of_arn(world: World, text: str) -> Target | None:
         for resource in account.resources.values():
             if resource.arn == text:
                 return Target(text, text, resource.account, resource=resource)
-        for role in account.roles.values():
-            if role.arn == text:
-                return Target(text, text, role.account, role=role)
-        for user in account.users.values():
-            if user.arn == text:
-                return Target(text, text, user.account, user=user)
+    owner = world.accounts.get(arn.account) if arn.service == "iam" else None
+    if owner is not None:
+        role, user = _with_arn(owner.roles, text), _with_arn(owner.users, text)
+        if role is not None or user is not None:
+            return Target(text, text, owner.id, role=role, user=user)
     home = _home_of(world, text)
     if home is not None:
         within = replace(home, arn=text, tags={})
@@ -204,11 +250,6 @@ def _account_and_name(world: World, text: str) -> tuple[Account | None, str]:
     if elsewhere is not None:
         return world.accounts.get(elsewhere["account"]), elsewhere["name"]
     return world.accounts.get(world.account or ""), text
-
-
-def _roles(world: World) -> Iterator[Role]:
-    for account in world.accounts.values():
-        yield from account.roles.values()
 
 
 def caller_names(world: World) -> tuple[str, ...]:

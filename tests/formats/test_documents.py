@@ -36,6 +36,44 @@ def values(node: Node | None) -> object:
     return None
 
 
+def long_form(tag: str) -> str | None:
+    return tag.replace("!", "Fn::") if tag.startswith("!") else None
+
+
+TAGGED = """\
+a: !Sub  'x'
+b: !Join
+  - !Ref X
+  - c: !Ref
+d: !If [!Ref Y, t]
+"""
+
+
+@pytest.mark.usefixtures("loader")
+def test_tags_that_are_short_for_mappings() -> None:
+    findings = Findings()
+    node = read_document(Source("x.yaml", TAGGED), findings, long_form)
+    assert values(node) == {
+        "a": {"Fn::Sub": "x"},
+        "b": {"Fn::Join": [{"Fn::Ref": "X"}, {"c": {"Fn::Ref": ""}}]},
+        "d": {"Fn::If": [{"Fn::Ref": "Y"}, "t"]},
+    }
+    assert isinstance(node, Mapping)
+    tagged = node.get("a")
+    assert isinstance(tagged, Mapping)
+    (key, value) = tagged.entries[0]
+    assert (tagged.span.text, key.span.text, value.span.text) == ("!Sub  'x'", "!Sub", "'x'")
+    assert not findings.failed
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize("text", ["a: !!str b", "!Ref a: b", "a: !Ref &x b"])
+def test_other_tags_and_those_of_keys_are_refused(text: str) -> None:
+    findings = Findings()
+    assert read_document(Source("x.yaml", text), findings, long_form) is None
+    assert findings.failed
+
+
 @pytest.fixture(params=["libyaml", "python"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "python":

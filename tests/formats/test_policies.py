@@ -113,3 +113,24 @@ def test_openable_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     absolute = openable(tmp_path / "x.json")
     assert Path(absolute) == tmp_path / "x.json"
     assert "\\" not in absolute
+
+
+def test_policies_that_could_not_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "part.json").write_text(ALLOW, encoding="utf-8")
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    listed = [
+        "{unread: Hidden}",
+        f'{{unread: Read only, arn: "{arn}"}}',
+        "{file: part.json, unread: in part}",
+    ]
+    text = HEAD + "".join(f"          - {one}\n" for one in listed)
+    (tmp_path / "world.yaml").write_text(text, encoding="utf-8")
+    policies = load_world("world.yaml").accounts["111122223333"].users["alice"].policies
+    assert [(it.name, it.arn, it.unread, len(it.statements)) for it in policies] == [
+        ("Hidden", None, True, 0),
+        ("Read only", arn, True, 0),
+        ("part.json", None, True, 1),
+    ]

@@ -1,0 +1,1 @@
+"""What templates and plans have in common: things that are declared, and the account they make."""

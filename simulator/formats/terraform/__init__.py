@@ -1,0 +1,1 @@
+"""Worlds from Terraform: plans and states as ``terraform show -json`` prints them."""
