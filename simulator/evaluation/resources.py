@@ -125,17 +125,18 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[list[str]], Covere
     # An incomplete ARN is filled up (UG reference-arns).
     missing = [_STAR] * (ARN_PARTS - len(filled))
     patterns = [*(one.widest if one.glob is None else one.glob for one in filled), *missing]
-    fits = _fitting(patterns)
     open_part = next((one for one in filled if one.glob is None), None)
     if open_part is not None:
         because, unknown = open_part.because, open_part.because is Because.VARIABLE_UNKNOWN
+        widest = matcher(joined(patterns))
 
         def may_cover(parts: list[str]) -> Covered:
-            # Whatever the variable says, the other parts must fit.
-            holds = Truth.UNKNOWN if unknown and fits(parts)[0] else Truth.NO
+            # Whatever the variable says, and colons can be in it, the other parts must fit.
+            holds = Truth.UNKNOWN if unknown and widest(":".join(parts)) else Truth.NO
             return tell(holds, because, rests_on=leans)
 
         return may_cover
+    fits = _fitting(patterns)
     replaced = any(one.text is not None for one in filled)
     compared = glob_text(joined(patterns[: len(filled)])) if replaced else None
     plain_yes, plain_no = (

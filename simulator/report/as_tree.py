@@ -98,7 +98,7 @@ def _decision(decision: Decision, terminal: Terminal, *, everything: bool) -> It
             yield terminal.paint(f"  {tree.label}: {tree.text}")
         for policy in tree.children:
             yield from _policy_lines(policy, terminal)
-    if not any(tree.children for tree in trees) or decision.unknown:
+    if not any(tree.children for tree in trees) or decision.unknown or decision.unread:
         for sentence in why(decision):
             yield from _term("because", sentence, terminal)
     for words in not_in_play(decision):
@@ -116,6 +116,8 @@ def _term(term: str, sentence: Sentence, terminal: Terminal) -> Iterator[str]:
 
 
 def _policy_lines(policy: Node, terminal: Terminal) -> Iterator[str]:
+    if policy.text:
+        yield "  " + terminal.paint(f"{policy.label} {policy.text}", Style.DEPENDS)
     for statement in policy.children:
         place = printable(statement.span.location) if statement.span is not None else ""
         title = f"{statement.label} ({statement.text})"

@@ -29,7 +29,7 @@ from simulator.report.wording.conditions import (
     paired,
     value_remark,
 )
-from simulator.report.wording.decisions import statement_name
+from simulator.report.wording.decisions import CANNOT_BE_READ, statement_name
 from simulator.report.wording.tables import POLICY_TYPES
 from simulator.source import Span, printable
 
@@ -111,17 +111,22 @@ def _type_node(result: PolicyTypeResult, chosen: tuple[StatementResult, ...] | N
     nodes = tuple(node for policy in policies if (node := _policy_node(policy, chosen)) is not None)
     words = POLICY_TYPES[result.type]
     denied = "one denies" if result.denies is Truth.YES else ""
-    allowed = "one allows" if result.allows is Truth.YES else "none allows"
+    allowed = _ALLOW[result.allows]
     return Node(Branch.TYPE, words.many, denied or allowed, None, None, nodes)
+
+
+_ALLOW = {Truth.YES: "one allows", Truth.NO: "none allows", Truth.UNKNOWN: "it depends"}
 
 
 def _policy_node(policy: PolicyResult, chosen: tuple[StatementResult, ...] | None) -> Node | None:
     statements = tuple(
         _statement_node(statement) for statement in policy.statements if _is_in(statement, chosen)
     )
-    if not statements:
+    unread = chosen is None and policy.policy.unread
+    if not statements and not unread:
         return None
-    return Node(Branch.POLICY, printable(policy.policy.name), "", None, None, statements)
+    text = CANNOT_BE_READ if unread else ""
+    return Node(Branch.POLICY, printable(policy.policy.name), text, None, None, statements)
 
 
 def _statement_node(result: StatementResult) -> Node:

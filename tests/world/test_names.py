@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.world.names import (
@@ -15,6 +17,7 @@ from simulator.world.names import (
     role_names,
     service_principal,
 )
+from simulator.world.world import Role, World
 
 HOME, OTHER = "111122223333", "222233334444"
 FAR = "555566667777"
@@ -180,3 +183,50 @@ def test_names_for_hints_lead_to_what_they_name(stage):
 
 def test_service_principals():
     assert service_principal("ec2") == "ec2.amazonaws.com"
+
+
+SET = "AWSReservedSSO_Admin_0123456789abcdef"
+SSO_PATH = "/aws-reserved/sso.amazonaws.com/eu-west-1/"
+
+
+def with_permission_sets(world: World, *names: str) -> World:
+    account = world.accounts[HOME]
+    trust = account.roles["Bob"].trust
+    roles = {name: Role(name, HOME, trust, SSO_PATH) for name in names}
+    changed = replace(account, roles={**account.roles, **roles})
+    return replace(world, accounts={**world.accounts, HOME: changed})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sso/Admin",
+        f"{HOME}:sso/Admin",
+        "role/AWSReservedSSO_Admin",
+        f"role/{SET}",
+        f"arn:aws:iam::{HOME}:role{SSO_PATH}{SET}",
+    ],
+)
+def test_a_permission_sets_role(stage, text):
+    there = with_permission_sets(stage.world(), SET, "AWSReservedSSO_AdminMore_0123456789abcdef")
+    role, target = find_role(there, text), find_resource(there, text)
+    assert role is not None
+    assert role.name == SET
+    assert target is not None
+    assert target.role is role
+
+
+def test_a_session_of_a_permission_set(stage):
+    there = with_permission_sets(stage.world(), SET)
+    caller = find_caller(there, "sso/Admin/alice@example.com")
+    assert caller is not None
+    assert caller.principal == sts(HOME, f"assumed-role/{SET}/alice@example.com")
+    assert caller.role is there.accounts[HOME].roles[SET]
+    assert find_caller(there, "sso/Admin") is None
+    assert find_caller(there, "sso/Nobody/alice") is None
+
+
+def test_two_roles_of_one_permission_set_are_none(stage):
+    there = with_permission_sets(stage.world(), SET, f"{SET[:-1]}0")
+    assert find_role(there, "sso/Admin") is None
+    assert find_role(there, "sso/Adm") is None

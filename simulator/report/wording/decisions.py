@@ -41,6 +41,9 @@ from simulator.source import Span, printable
 
 _STATEMENTS_SHOWN = 3
 _ANSWERS_SHOWN = 4
+CANNOT_BE_READ = "cannot be read"
+"""What is said of a policy that says more than its statements, or of which nothing is known."""
+
 _TYPES_SHOWN = 4
 
 
@@ -184,7 +187,7 @@ def _unknown_key(unknown: UnknownKey) -> Iterable[Sentence]:
 
 
 def _unread(policy: Policy) -> Sentence:
-    return Sentence(f"depends on {printable(policy.name)}, which cannot be read")
+    return Sentence(f"depends on {printable(policy.name)}, which {CANNOT_BE_READ}")
 
 
 def settled_result(decision: Decision) -> PolicyTypeResult | None:

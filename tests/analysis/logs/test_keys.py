@@ -9,7 +9,8 @@ from simulator.analysis.logs.calls import Call, call_of, context_of
 from simulator.analysis.logs.event import Event
 from simulator.analysis.logs.index import WorldIndex
 from simulator.analysis.logs.joining import Beginning
-from simulator.analysis.logs.keys import RECORD_KEYS, lists_key
+from simulator.analysis.logs.keys import RECORD_KEYS
+from simulator.analysis.logs.untold import lists_key
 from simulator.evaluation.request import UNKNOWN, ServiceAddress
 from simulator.keys import find_key
 from simulator.world.world import World
