@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from simulator.cli.command_parser import Commands, add_output, add_request, command
+from simulator.cli.command_parser import Commands, add_ci_output, add_output, add_request, command
 from simulator.cli.exits import Exit
+from simulator.cli.source_arguments import add_sources
 
 RELATIONS: Final = ("equivalent", "narrower", "wider", "incomparable", "unknown")
 """The values of `Relation`, which is not imported here so that help stays quick."""
@@ -67,7 +68,8 @@ def _add_prove(commands: Commands[argparse.ArgumentParser]) -> None:
     prove.add_argument(
         "--world", metavar="FILE", help="the world, or the scenario, of claims in one line"
     )
-    add_output(prove)
+    add_sources(prove)
+    add_ci_output(prove)
 
 
 def _add_why_not(commands: Commands[argparse.ArgumentParser]) -> None:

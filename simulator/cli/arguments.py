@@ -10,14 +10,20 @@ from simulator.cli.command_parser import FORMATS as FORMATS
 from simulator.cli.command_parser import (
     Commands,
     add_appearance,
+    add_ci_output,
     add_output,
     add_request,
     command,
     epilog,
 )
 from simulator.cli.cure_arguments import add_cures
+from simulator.cli.editor_arguments import add_editors
 from simulator.cli.exits import Exit
+from simulator.cli.import_arguments import add_import
 from simulator.cli.lint_arguments import add_lint
+from simulator.cli.rollout_arguments import add_rollout
+from simulator.cli.simulator_arguments import add_simulator
+from simulator.cli.source_arguments import add_sources
 from simulator.version import __version__
 
 EXPECTATIONS: Final = (
@@ -63,7 +69,11 @@ def build_parser() -> argparse.ArgumentParser:
     _add_decode(commands)
     _add_check(commands)
     add_lint(commands, POLICY_TYPES)
+    add_rollout(commands)
+    add_simulator(commands)
+    add_editors(commands)
     _add_init(commands)
+    add_import(commands)
     _add_rule(commands)
     _add_tui(commands)
     return parser
@@ -90,7 +100,7 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
         "the others are played all the same, since sessions and time carry over",
     )
     run.add_argument("-v", "--verbose", action="store_true", help="open every request hop by hop")
-    add_output(run)
+    add_ci_output(run)
 
 
 def _add_explain(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -173,6 +183,7 @@ def _add_decode(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="policies that may have denied it, each taken as of the type that the message names",
     )
+    add_sources(decode)
     add_output(decode)
 
 

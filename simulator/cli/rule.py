@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from simulator.analysis.lint.registry import ANALYZER_IDS, LINT_RULES
@@ -46,9 +46,16 @@ def _row_lines(row: DiagnosticRow | LintRule | Rule, terminal: Terminal) -> Iter
         name, terms = row.id, _rule_terms(row)
     yield terminal.paint(name, Style.STRONG)
     for term, text in terms.items():
-        for index, line in enumerate(wrap(text, terminal.width - _TERM_WIDTH)):
-            lead = pad(term if index == 0 else "", _TERM_WIDTH)
-            yield terminal.paint(lead, Style.MUTED) + terminal.paint(line)
+        yield from _term_lines(term, wrap(text, terminal.width - _TERM_WIDTH), terminal)
+    if isinstance(row, LintRule) and row.avoid:
+        yield from _term_lines("avoid", row.avoid.splitlines(), terminal)
+        yield from _term_lines("prefer", row.prefer.splitlines(), terminal)
+
+
+def _term_lines(term: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:
+    for index, line in enumerate(lines):
+        lead = pad(term if index == 0 else "", _TERM_WIDTH)
+        yield terminal.paint(lead, Style.MUTED) + terminal.paint(line)
 
 
 def _diagnostic_terms(row: DiagnosticRow) -> dict[str, str]:

@@ -49,7 +49,12 @@ IMPORTS = (
         "Give all pages, or run the command again without --max-items.",
         _PAGE,
     ),
-    warning("IMP010", "a key that this program does not know: left out", "", _PAGE),
+    warning(
+        "IMP010",
+        "a key that this program does not know: left out",
+        "Correct its name if it is misspelt; a newer version may know it.",
+        _PAGE,
+    ),
     warning("IMP011", "in two sources", "The later one counts.", _PAGE),
     warning("IMP012", "a second organization: left out", "A world has one.", _PAGE),
     warning(

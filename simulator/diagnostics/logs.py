@@ -35,7 +35,7 @@ LOGS = (
     error(
         "LOG006",
         "Parquet and CSV need DuckDB",
-        "Install it with: pip install 'calledvia[scale]'",
+        "Install it: pip install 'calledvia[scale]' brings it.",
         _PAGE,
     ),
     error(

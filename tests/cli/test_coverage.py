@@ -16,11 +16,16 @@ STORY, LIMITS = str(SCENARIOS / "source-ip"), str(SCENARIOS / "within-limits")
 
 
 def test_marks_stand_beside_the_lines(calledvia: Run) -> None:
-    ran = calledvia("coverage", STORY)
+    ran = calledvia("coverage", f"{STORY}/assume-role.yaml")
     assert ran.code == Exit.OK
-    assert '  ✗   14 |         "iam:PassedToService": "cloudformation.amazonaws.com"' in ran.out
-    assert '  ✓    6 |     "Action": "iam:PassRole",' in ran.out
-    assert "by 8 scenarios and 7 claims" in ran.out
+    assert '  ✗   21 |             "12.148.72.0/23"' in ran.out
+    assert '  ✓   20 |             "103.15.250.0/24",' in ran.out
+    assert "by 1 scenario and 0 claims" in ran.out
+
+
+def test_the_story_leaves_nothing_out(calledvia: Run) -> None:
+    ran = calledvia("coverage", STORY, LIMITS)
+    assert "100 % of 108 points in 17 policies, by 9 scenarios and 7 claims" in ran.out
 
 
 def test_ascii_and_plain_have_no_art(calledvia: Run) -> None:
@@ -30,7 +35,8 @@ def test_ascii_and_plain_have_no_art(calledvia: Run) -> None:
 
 @pytest.mark.parametrize(("minimum", "code"), [("50", Exit.OK), ("100", Exit.UNEXPECTED)])
 def test_the_minimum(calledvia: Run, minimum: str, code: Exit) -> None:
-    assert calledvia("coverage", STORY, "--min", minimum).code == code
+    ran = calledvia("coverage", f"{STORY}/assume-role.yaml", "--min", minimum)
+    assert ran.code == code
 
 
 def test_survivors(calledvia: Run) -> None:

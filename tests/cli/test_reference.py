@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from simulator.cli.arguments import EXPECTATIONS, FORMATS, POLICY_TYPES, build_parser
+from simulator.cli.command_parser import CI_FORMATS
 from simulator.cli.exits import Exit
 from simulator.report import as_json
 
@@ -32,7 +33,7 @@ def test_every_command_and_option_is_there() -> None:
 
 
 def test_every_choice_is_there() -> None:
-    for choice in (*FORMATS, *EXPECTATIONS, *POLICY_TYPES):
+    for choice in (*FORMATS, *CI_FORMATS, *EXPECTATIONS, *POLICY_TYPES):
         assert f"`{choice}`" in COMMAND_LINE, choice
 
 

@@ -2,10 +2,24 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.analysis.lint.registry import LINT_RULES
+from simulator.analysis.lint.rule import Rule
 from simulator.cli.exits import Exit
 from simulator.diagnostics import DIAGNOSTICS
 from simulator.rules import RULES
 from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("rule", LINT_RULES.values(), ids=lambda rule: rule.id)
+def test_a_lint_rule_is_shown_with_its_examples(calledvia: Run, rule: Rule) -> None:
+    ran = calledvia("rule", rule.id)
+    assert ran.code == Exit.OK
+    assert ran.out.startswith(f"{rule.id} {rule.name}\n")
+    for term in ("why", "what to do", "source"):
+        assert f"\n{term}" in ran.out
+    for example in (rule.avoid, rule.prefer):
+        for line in example.splitlines():
+            assert line in ran.out
 
 
 @pytest.mark.parametrize("name", [*DIAGNOSTICS, *RULES])

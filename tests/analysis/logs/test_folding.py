@@ -101,6 +101,12 @@ def test_what_the_world_does_not_have_is_counted(worlds: tuple[World, World]) ->
     assert found.not_placed == dict.fromkeys(NotPlaced, 1)
 
 
+def test_a_key_that_the_world_does_not_have_is_not_denied(worlds: tuple[World, World]) -> None:
+    key = "arn:aws:kms:us-east-1:111122223333:key/1234"
+    found = fold(*worlds, [event("kms:Decrypt", resources=[{"ARN": key}])])
+    assert found.not_placed == {NotPlaced.RESOURCE_NOT_IN_WORLD: 1}
+
+
 def test_events_that_cannot_be_mapped_are_counted_by_reason(worlds: tuple[World, World]) -> None:
     events = [
         stopping(eventType="AwsServiceEvent"),

@@ -63,6 +63,11 @@ def test_what_nothing_tells_is_said_to_be_guessed() -> None:
     assert found("ec2:StopInstances", None) == Resources((f"{EC2}:instance/*",), guessed=True)
 
 
+@pytest.mark.parametrize("odd", [[7], "text", ["ARN"], {"ARN": "x"}, [{"ARN": 7}], [None]])
+def test_odd_resources_are_no_error(odd: Any) -> None:
+    assert found("ec2:StopInstances", STOPPING, resources=odd).arns == (INSTANCE,)
+
+
 @pytest.mark.parametrize("odd", [[], "text", 7, {"instancesSet": None}, {"a": {"b": [1, None]}}])
 def test_odd_parameters_are_no_error(odd: Any) -> None:
     assert found("ec2:StopInstances", odd).guessed

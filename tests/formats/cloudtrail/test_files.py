@@ -66,6 +66,16 @@ def test_every_shape_of_a_log(tmp_path: Path, name: str, data: bytes) -> None:
     assert events[0].identity.arn == user()["arn"]
 
 
+@pytest.mark.usefixtures("way")
+def test_a_broken_line_does_not_lose_the_others(tmp_path: Path) -> None:
+    lines = [json.dumps(it) for it in records(3)]
+    text = "\n".join([lines[0], "{broken", "", lines[1], lines[2], lines[0][:100]])
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    events, found = read(tmp_path)
+    assert len(events) == 3
+    assert codes(found) == ["LOG003", "LOG004"]
+
+
 def test_what_lookup_events_prints(tmp_path: Path) -> None:
     found = {"Events": [{"EventId": "1", "CloudTrailEvent": json.dumps(it)} for it in records(3)]}
     (tmp_path / "events.json").write_text(json.dumps(found), encoding="utf-8")

@@ -1,0 +1,45 @@
+"""How many values are in a decision? Looking at each leaves nothing to be made later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
+from typing import Any
+
+from simulator import Policy, Request, Rules
+from simulator.language.model import Statement
+from simulator.source import Source
+
+_GIVEN = (Policy, Statement, Request, Rules, Source)
+"""What was given to the decision and not made by it."""
+
+_Open = Callable[[Any], tuple[Any, ...]]
+_OPEN: dict[type, _Open | None] = {tuple: tuple, frozenset: tuple}
+"""How the values inside a value of a type are reached; None: it is a leaf."""
+
+
+def leaves(value: Any) -> int:
+    """The values that are reached through the fields of a decision, down to texts and enums."""
+    found = 0
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        kind = type(one)
+        if kind not in _OPEN:
+            _OPEN[kind] = _opened(kind)
+        inside = _OPEN[kind]
+        if inside is None:
+            found += 1
+        else:
+            waiting.extend(inside(one))
+    return found
+
+
+def _opened(kind: type) -> _Open | None:
+    if not is_dataclass(kind) or issubclass(kind, _GIVEN):
+        return None
+    # What is made of other fields and says nothing new is no part of the comparison.
+    names = [field.name for field in fields(kind) if field.compare]
+    get = attrgetter(*names)
+    return (lambda one: (get(one),)) if len(names) == 1 else get

@@ -1,0 +1,1 @@
+"""CloudTrail's files and exports of them in; replayable examples out."""
