@@ -48,7 +48,7 @@ class Rule:
     choice: str
     source: str
     since: datetime.date | None = None
-    would_change: str = "a sentence of AWS's documentation, or a recorded answer of the service"
+    would_change: str = ""
 
 
 def _dated(id: str, since: str, question: str, choice: str, source: str) -> Rule:
@@ -57,8 +57,13 @@ def _dated(id: str, since: str, question: str, choice: str, source: str) -> Rule
     )
 
 
-def _open(id: str, question: str, choice: str, source: str) -> Rule:
-    return Rule(id, Ground.OPEN, question, choice, source)
+_ANY_ANSWER = "a sentence of AWS's documentation, or a recorded answer of the service"
+
+
+def _open(
+    id: str, question: str, choice: str, source: str, would_change: str = _ANY_ANSWER
+) -> Rule:
+    return Rule(id, Ground.OPEN, question, choice, source, would_change=would_change)
 
 
 _ROWS = (
@@ -72,6 +77,7 @@ _ROWS = (
         "UG access_forward_access_sessions; UG reference_policies_condition-keys (aws:SourceIp); "
         "UG reference_policies_examples_aws_deny-ip; knowledge center article of 2020; "
         "UG reference_policies_elements_condition_operators still has the old text",
+        would_change="an announcement by AWS with a day: then it is a dated row",
     ),
     _dated(
         "via-aws-service",
@@ -123,18 +129,22 @@ _ROWS = (
         "none that a policy names: its address lies in ranges of length 0 only, unless the world "
         "gives the service ranges of its own",
         "no list fits: the address depends on service and Region",
+        "a list by AWS of the addresses that its services call from",
     ),
     _open(
         "session-policies-union",
         "Must every session policy allow, or one of them?",
         "one of them is enough, inline or managed",
         "UG reference_policies_evaluation-logic_policy-eval-denyallow says only session policies",
+        "a session with two session policies that allow different actions, and what each "
+        "call answers",
     ),
     _open(
         "endpoint-order",
         "Where does the VPC endpoint policy stand in the order of evaluation?",
         "before the resource-based policy: no grant escapes it",
         "PrivateLink vpc-endpoints-access",
+        "the policy type that a message names where an endpoint's policy and a grant disagree",
     ),
     _open(
         "star-boundary",
@@ -142,12 +152,14 @@ _ROWS = (
         "yes, as does * with a condition on aws:PrincipalArn",
         "UG reference_policies_evaluation-logic_policy-eval-denyallow; "
         "UG access_policies_boundaries",
+        "a bucket whose policy allows *, called by a user whose boundary does not allow it",
     ),
     _open(
         "star-session-policy",
         "Does a resource-based policy that allows * escape an implicit deny of a session policy?",
         "yes for role sessions, no for federated users",
         "UG reference_policies_evaluation-logic_policy-eval-denyallow",
+        "a bucket whose policy allows *, called in a session whose policy does not allow it",
     ),
     _open(
         "deny-principal-forms",
@@ -198,6 +210,7 @@ _ROWS = (
         "yes, in trust policies the boundary always limits",
         "UG id_roles_update-role-trust-policy against "
         "UG reference_policies_evaluation-logic_policy-eval-denyallow",
+        "a user with a boundary that leaves out sts:AssumeRole, named in a trust policy",
     ),
     _open(
         "unsigned-assume-role-scp",
@@ -243,6 +256,8 @@ _ROWS = (
         "a * that ends a segment, in Region, account and resource; no other, within the resource "
         "part either (an S3 key with colons is not covered by *.json)",
         "UG reference_policies_elements_resource",
+        "a pattern with too few colons, and a request on a resource that only a crossing "
+        "* would match",
     ),
     _open(
         "variable-place",
@@ -300,6 +315,7 @@ _ROWS = (
         "Are True and TRUE the same as true?",
         "yes",
         "UG reference_policies_elements_condition_operators",
+        "a policy with True under Bool, and a request over TLS that asks for it",
     ),
     _open(
         "date-without-zone",
@@ -330,6 +346,7 @@ _ROWS = (
         "Is an IPv4 address written as IPv6 (::ffff:a.b.c.d) an IPv4 address?",
         "no, it is an IPv6 address",
         "UG reference_policies_elements_condition_operators is silent",
+        "a policy that names ::ffff:0:0/96, and a request from an IPv4 address",
     ),
     _open(
         "arn-star",
@@ -355,6 +372,7 @@ _ROWS = (
         "Is a * in the value of a policy variable a wildcard?",
         "no, it is the character",
         "UG reference_policies_variables is silent; anything else would let a tag escalate",
+        "a principal with a tag that holds a *, and a policy that compares with it",
     ),
     _open(
         "service-principal-arn",
@@ -384,14 +402,16 @@ _ROWS = (
         "mfa-in-role-session",
         "What does aws:MultiFactorAuthPresent say in an AssumeRole session?",
         "whether the role was assumed with MFA: true or false, never absent",
-        "UG reference_policies_condition-keys (aws:MultiFactorAuthPresent), which names AssumeRole, "
-        "against id_credentials_mfa_configure-api-require: its credentials carry no MFA information",
+        "UG reference_policies_condition-keys (aws:MultiFactorAuthPresent), which names "
+        "AssumeRole, against id_credentials_mfa_configure-api-require, by which its credentials "
+        "carry no MFA information",
     ),
     _open(
         "token-issue-time-forwarded",
         "Has a forwarded call that began with long-term keys an aws:TokenIssueTime?",
         "yes, the time of the first call",
         "UG reference_policies_condition-keys (aws:TokenIssueTime)",
+        "a policy with Null on the key, and a stack updated with long-term keys",
     ),
     _open(
         "service-principal-address",
@@ -404,30 +424,36 @@ _ROWS = (
         "Which services set aws:CalledVia when they call on?",
         "all; AWS no longer prints its list, and this service was not on it",
         "UG access_forward_access_sessions against UG reference_policies_condition-keys",
+        "for each service: a forwarded call, and a policy that can be seen to read aws:CalledVia",
     ),
     _open(
         "endpoint-address-forwarded",
         "Which aws:SourceIp has a forwarded call whose first call came through a VPC endpoint?",
         "none",
         "UG access_forward_access_sessions",
+        "a forwarded call whose first call came through an endpoint, and a policy with "
+        "Null on the key",
     ),
     _open(
         "console-address",
         "From which address do a user's console calls come?",
         "from the user's browser, although some console features call from AWS",
         "UG reference_policies_condition-keys (aws:SourceIp)",
+        "a CloudTrail record of a console call with another address than the browser's",
     ),
     _open(
         "message-several-types",
         "Which policy type does a message name when several deny?",
         "the first in the order of evaluation",
         "UG troubleshoot_access-denied",
+        "a recorded message where two types deny",
     ),
     _open(
         "message-inline-policy",
         "Does a message name an inline policy, which has no ARN?",
         "no, the older form is used",
         "UG troubleshoot_access-denied",
+        "a recorded message of an inline policy's Deny since 2026",
     ),
 )
 

@@ -141,9 +141,9 @@ def resource_types_of_arn(prefix: str, arn: str) -> tuple[str, ...]:
     segments = arn.split(":", _ARN_COLONS)
     if found is None or len(segments) <= _ARN_COLONS:
         return ()
-    return tuple(
-        name for name, template in _templates(found.prefix) if all(map(_fits, template, segments))
-    )
+    by_beginning, elsewhere = _templates_by_beginning(found.prefix)
+    templates = by_beginning.get(_beginning(segments[-1]), elsewhere)
+    return tuple(name for name, template in templates if all(map(_fits, template, segments)))
 
 
 def resource_type_of_arn(prefix: str, arn: str) -> str | None:
@@ -264,6 +264,37 @@ def _templates(prefix: str) -> tuple[tuple[str, _Template], ...]:
         )
         for type_ in sorted(read_service(prefix).resource_types.values(), key=closeness)
     )
+
+
+_Templates = tuple[tuple[str, _Template], ...]
+
+
+def _beginning(resource: str) -> str:
+    """What stands before the first slash or colon of an ARN's resource part."""
+    return resource.partition("/")[0].partition(":")[0]
+
+
+@cache
+def _templates_by_beginning(prefix: str) -> tuple[dict[str, _Templates], _Templates]:
+    """The templates that an ARN with a resource part of this beginning can fit; and of any other.
+
+    EC2 has more than a hundred, nearly all of which such a look rules out.
+    """
+    named: dict[int, str] = {}
+    templates = _templates(prefix)
+    for number, (_, template) in enumerate(templates):
+        text, *variables = template[-1]
+        if not variables or _beginning(text) != text:
+            named[number] = _beginning(text)
+
+    def fitting(beginning: str | None) -> _Templates:
+        return tuple(
+            template
+            for number, template in enumerate(templates)
+            if named.get(number, beginning) == beginning
+        )
+
+    return {beginning: fitting(beginning) for beginning in {*named.values()}}, fitting(None)
 
 
 def _fits(pieces: tuple[str, ...], text: str) -> bool:

@@ -7,7 +7,7 @@ dictionary-encoded and rows that differ in nothing that is read are decided once
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from simulator.evaluation.brief import Outcome
 from simulator.evaluation.cached import OutcomeCache
@@ -144,19 +144,7 @@ def _decided(row: dict[str, Any], cache: OutcomeCache) -> Row:
     return (*_told(outcome), None)
 
 
-class _Row(NamedTuple):
-    """What is read of a request, where a row has it in just that form."""
-
-    principal: str
-    action: str
-    resource: str
-    resource_account: str | None
-    credentials: Credentials | None
-    federated_by: str | None
-    by_key: dict[str, Any]
-
-
-def _asked(row: dict[str, Any]) -> Asked:
+def _asked(row: dict[str, Any]) -> Request | Asked:
     """
     Raises:
         TypeError: a list has something in it that is no value.
@@ -167,13 +155,13 @@ def _asked(row: dict[str, Any]) -> Asked:
             raise ValueError(f"{name} is null")
     context = {key: value for key, value in row.items() if value is not None and ":" in key}
     context |= {key.lower(): UNKNOWN for key in row.get(UNKNOWN_KEYS) or ()}
-    told = [row[name] for name in NEEDED]
+    principal, action, resource = (row[name] for name in NEEDED)
     owner, credentials, federated_by = (row.get(name) for name in OPTIONAL)
     if credentials is not None:
         credentials = Credentials(credentials)
     if all(type(value) is str for value in context.values()):
-        return _Row(*told, owner, credentials, federated_by, context)
-    return Request(*told, owner, credentials, context, federated_by)
+        return Asked(principal, action, resource, owner, credentials, federated_by, context)
+    return Request(principal, action, resource, owner, credentials, context, federated_by)
 
 
 def _told(

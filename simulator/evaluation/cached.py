@@ -65,7 +65,7 @@ class OutcomeCache:
         self._projection = projection
         self._outcome = lru_cache(most)(decide_read)
 
-    def outcome(self, request: Asked) -> Outcome:
+    def outcome(self, request: Request | Asked) -> Outcome:
         """What comes out for this request.
 
         Raises:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from simulator.evaluation.conditions import prepare_condition, without_the_key
 from simulator.evaluation.facts import Facts
@@ -19,7 +18,7 @@ from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import NULL, OPERATORS, Operator, read_boolean
 from simulator.evaluation.request import ContextValue, Request
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
-from simulator.language.addresses import Network, read_address, read_network
+from simulator.language.addresses import Network, address_number, read_network
 from simulator.language.model import Condition, Quantifier
 from simulator.language.pattern import Wildcard, parse_pattern
 
@@ -30,8 +29,6 @@ Test = Callable[[Context, Request], bool]
 FactsOf = Callable[[Request], Facts]
 
 _Matches = Callable[[str], bool]
-
-_ADDRESSES = 65_536
 
 
 def compile_condition(condition: Condition, version: str, facts_of: FactsOf) -> Test:
@@ -169,16 +166,10 @@ def _in_ranges(operator: Operator, values: Sequence[str]) -> _Matches:
     ranges = {version: Ranges.of(networks, version) for version in (4, 6)}
 
     def matches(value: str) -> bool:
-        address = _address(value)
+        address = address_number(value)
         return address is not None and address[1] in ranges[address[0]]
 
     return matches
-
-
-@lru_cache(maxsize=_ADDRESSES)
-def _address(text: str) -> tuple[int, int] | None:
-    found = read_address(text)
-    return None if found is None else (found.version, found.first)
 
 
 class Ranges:

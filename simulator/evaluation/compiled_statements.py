@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from simulator.evaluation.arns import arn_matcher
 from simulator.evaluation.compiled_conditions import Context, FactsOf, Test, compile_condition
+from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import ARN_PARTS
@@ -67,17 +68,22 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
     begins = tuple(prefixes)
     negated = resources.negated
 
-    def covers(resource: str, request: Request) -> bool:
-        if resource in exact or resource.startswith(begins):
-            return True
-        if any(other(resource) for other in others):
-            return True
-        return any(covered(facts_of(request)).result.holds is Truth.YES for covered in slow)
-
     def test(context: Context, request: Request) -> bool:
-        return covers(request.resource, request) is not negated
+        resource = request.resource
+        if resource in exact or resource.startswith(begins):
+            return not negated
+        for other in others:
+            if other(resource):
+                return not negated
+        if slow and _one_covers(slow, facts_of(request)):
+            return not negated
+        return negated
 
     return test
+
+
+def _one_covers(slow: Sequence[Covers], facts: Facts) -> bool:
+    return any(covered(facts).result.holds is Truth.YES for covered in slow)
 
 
 def _sort_resource(

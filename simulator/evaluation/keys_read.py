@@ -6,11 +6,11 @@ on. A property test holds it: random requests are decided alike with all their k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from simulator.evaluation.operators import NULL, OPERATORS
-from simulator.evaluation.request import Credentials, PolicySet, Request
+from simulator.evaluation.request import ContextValue, Credentials, PolicySet, Request
 from simulator.evaluation.special import MFA_KEY
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.language.model import Condition, Policy, Principal
@@ -33,23 +33,16 @@ def keys_read(policies: PolicySet, rules: Rules) -> frozenset[str]:
     return frozenset(found)
 
 
-class Asked(Protocol):
-    """What is looked at of a request; a `Request` has it."""
+class Asked(NamedTuple):
+    """What is read of a `Request`, where it stands in that form already: nothing is checked."""
 
-    @property
-    def principal(self) -> str: ...
-    @property
-    def action(self) -> str: ...
-    @property
-    def resource(self) -> str: ...
-    @property
-    def resource_account(self) -> str | None: ...
-    @property
-    def credentials(self) -> Credentials | None: ...
-    @property
-    def federated_by(self) -> str | None: ...
-    @property
-    def by_key(self) -> dict[str, Any]: ...
+    principal: str
+    action: str
+    resource: str
+    resource_account: str | None
+    credentials: Credentials | None
+    federated_by: str | None
+    by_key: Mapping[str, ContextValue]
 
 
 Read = tuple[Any, ...]
@@ -69,7 +62,7 @@ class Projection:
         self._keys = tuple(sorted(keys - {_MFA}))
         self._always_mfa = _MFA in keys
 
-    def of(self, request: Asked) -> Read:
+    def of(self, request: Request | Asked) -> Read:
         """What is read of a request."""
         context = request.by_key
         asks_mfa = self._always_mfa or request.credentials is Credentials.SESSION_TOKEN

@@ -114,7 +114,8 @@ def test_every_denial_names_statement_key_values_and_place(calledvia: Run) -> No
             continue
         assert named[0]["sid"] or f"statement {named[0]['statement']}" in line
         assert f"{Path(named[0]['span']['file']).name}:" in line
-        assert "aws:SourceIp" in line
+        key = "iam:PassedToService" if "passed to EC2" in line else "aws:SourceIp"
+        assert key in line
         for rule in denied[0]["rests_on"]:
             assert f"rests on {rule}" in line or rule in line
 
