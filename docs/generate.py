@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from docs.cloudtrail_page import cloudtrail_page  # noqa: E402
+from docs.command_page import command_page  # noqa: E402
 from docs.lint_pages import LINT_PAGES  # noqa: E402
 from docs.markdown import plain  # noqa: E402
+from docs.python_page import python_page  # noqa: E402
+from docs.schema_page import schema_page  # noqa: E402
 from simulator.diagnostics import DIAGNOSTICS, DiagnosticRow  # noqa: E402
 from simulator.evaluation.operators import OPERATORS  # noqa: E402
+from simulator.formats.json_schemas import WRITTEN, written_schema  # noqa: E402
 from simulator.keys import ACTIONS_WITHOUT_RESOURCE_ACCOUNT, KEYS  # noqa: E402
+from simulator.report.as_json.documents import print_document  # noqa: E402
 from simulator.rules import RULES, TODAY, Ground, Rule  # noqa: E402
 from simulator.tui.keys import Where, keys_for  # noqa: E402
 from simulator.world.calls import CALL_KINDS, SUPPORTS_CALLED_VIA  # noqa: E402
@@ -96,6 +103,11 @@ GROUPS = {
     "REQ": "Requests in one line",
     "LSN": "Lessons",
     "CLM": "Claims",
+    "IMP": "Accounts that are imported",
+    "DCL": "Policies in templates and plans",
+    "TPL": "CloudFormation templates",
+    "TFM": "Terraform plans",
+    "LOG": "Logs",
 }
 
 
@@ -296,15 +308,29 @@ def app_keys_page() -> Iterator[str]:
     )
 
 
+def schema_file(name: str) -> Iterator[str]:
+    """The JSON Schema of a file that people write, for editors."""
+    yield print_document(written_schema(name))
+
+
+SCHEMAS: dict[str, Callable[[], Iterator[str]]] = {
+    f"schemas/{name}.schema.json": partial(schema_file, name) for name in WRITTEN
+}
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "rules.md": rules_page,
     "fidelity.md": fidelity_page,
     "diagnostics.md": diagnostics_page,
     "calls.md": calls_page,
+    "cloudtrail.md": cloudtrail_page,
     "operators.md": operators_page,
     "keys.md": keys_page,
     **LINT_PAGES,
     "app-keys.md": app_keys_page,
+    **SCHEMAS,
+    "commands.md": command_page,
+    "python.md": python_page,
+    "schemas.md": schema_page,
 }
 
 
@@ -315,7 +341,8 @@ def page(name: str) -> str:
 
 def main() -> None:
     """Write every page anew."""
-    (REFERENCE / "lint").mkdir(exist_ok=True)
+    for folder in ("lint", "schemas"):
+        (REFERENCE / folder).mkdir(exist_ok=True)
     for name in PAGES:
         (REFERENCE / name).write_text(page(name), encoding="utf-8", newline="\n")
         print(f"docs/reference/{name}")

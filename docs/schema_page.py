@@ -31,8 +31,8 @@ def schema_page() -> Iterator[str]:
     yield "# JSON Schemas"
     yield GENERATED
     yield (
-        "`calledvia schema NAME` prints a schema, `calledvia schema` their names. They are JSON Schema "
-        "2020-12 and refer to no other host."
+        "`calledvia schema NAME` prints a schema, `calledvia schema` their names. They are JSON "
+        "Schema 2020-12 and refer to no other host."
     )
     yield "## Files that people write"
     yield (
@@ -44,7 +44,9 @@ def schema_page() -> Iterator[str]:
         schema = written_schema(name)
         link = f"[described here]({DESCRIBED[name]})" if name in DESCRIBED else ""
         rows.append(f"| `{name}` | {_fields(schema)} | {link} |")
-    yield "\n".join(["| schema | keys, the required ones in bold | |", "| --- | --- | --- |", *rows])
+    yield "\n".join(
+        ["| schema | keys, the required ones in bold | |", "| --- | --- | --- |", *rows]
+    )
     yield "## What `--format json` prints"
     yield "[The fields in words](json.md). `result` is a part that several documents share."
     rows = []
@@ -57,6 +59,7 @@ def schema_page() -> Iterator[str]:
 def _fields(schema: dict[str, Any]) -> str:
     required = schema.get("required", ())
     names = [
-        f"**`{name}`**" if name in required else f"`{name}`" for name in schema.get("properties", {})
+        f"**`{name}`**" if name in required else f"`{name}`"
+        for name in schema.get("properties", {})
     ]
     return ", ".join(names) or plain(", ".join(schema.get("$defs", {})))

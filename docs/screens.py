@@ -21,11 +21,15 @@ from simulator.tui.exporting import standalone  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SCENARIOS = Path("scenarios")
+LIGHT = "calledvia-light"
 
 SCREENS: dict[str, tuple[tuple[int, int], dict[str, str], tuple[str, ...]]] = {
     "app-explore.svg": ((140, 40), {}, ("3",)),
     "app-compare.svg": ((100, 28), {"screen": "compare"}, ()),
     "app-lesson.svg": ((90, 30), {"screen": "lessons"}, ("d",)),
+    "app-explore-light.svg": ((140, 40), {"theme": LIGHT}, ("3",)),
+    "app-compare-light.svg": ((100, 28), {"screen": "compare", "theme": LIGHT}, ()),
+    "app-lesson-light.svg": ((90, 30), {"screen": "lessons", "theme": LIGHT}, ("d",)),
 }
 """Size, what to open and which keys to press."""
 
