@@ -6,13 +6,13 @@ govern, callers that a policy type does not bind. Each row has its source.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
 from simulator.evaluation.facts import SERVICE_LINKED, CallerKind, Facts
 from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
+from simulator.evaluation.rcp_services import governed_services
 from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
 from simulator.language.arn import partition_of
 from simulator.language.model import Policy, PolicyType
@@ -266,74 +266,6 @@ def is_kms_key(facts: Facts) -> bool:
     )
 
 
-RCP_LAUNCH = datetime.date(2024, 11, 13)
-_RCP_WIDENED = datetime.date(2025, 1, 1)
-RCP_SERVICES_AT_LAUNCH = frozenset({"kms", "s3", "secretsmanager", "sqs", "sts"})
-RCP_SERVICES = RCP_SERVICES_AT_LAUNCH | frozenset(
-    [
-        "aoss",
-        "appconfig",
-        "appstream",
-        "autoscaling",
-        "autoscaling-plans",
-        "budgets",
-        "clouddirectory",
-        "cloudfront",
-        "cloudsearch",
-        "cloudtrail-data",
-        "codeartifact",
-        "codebuild",
-        "codecommit",
-        "codepipeline",
-        "cognito-identity",
-        "cognito-idp",
-        "comprehend",
-        "comprehendmedical",
-        "compute-optimizer",
-        "cost-optimization-hub",
-        "dax",
-        "dsql",
-        "dynamodb",
-        "ecr",
-        "ecr-public",
-        "events",
-        "firehose",
-        "fis",
-        "fms",
-        "gamelift",
-        "health",
-        "inspector-scan",
-        "kendra",
-        "kinesisvideo",
-        "logs",
-        "memorydb",
-        "networkmonitor",
-        "notifications",
-        "opensearch",
-        "pca-connector-ad",
-        "personalize",
-        "polly",
-        "pricing",
-        "resource-groups",
-        "rolesanywhere",
-        "servicediscovery",
-        "signin",
-        "support",
-        "swf",
-        "textract",
-        "timestream-influxdb",
-        "transcribe",
-        "transfer",
-        "translate",
-        "wafv2",
-        "workspaces",
-        "xray",
-    ]
-)
-"""Services whose actions RCPs govern: ORG orgs_manage_policies_rcps, autumn 2026. At the launch
-there were five; the others came since 2025, on days that AWS does not list."""
-
-
 def _assumes_service_linked(facts: Facts) -> bool:
     """Whether a service assumes a service-linked role, which RCPs do not keep it from."""
     return (
@@ -348,8 +280,10 @@ def _rcp_exemption(facts: Facts) -> Exemption | None:
         return Exemption.NOT_YET
     if facts.service_linked or _assumes_service_linked(facts):
         return Exemption.SERVICE_LINKED_ROLE
-    services = RCP_SERVICES if facts.rules.as_of >= _RCP_WIDENED else RCP_SERVICES_AT_LAUNCH
-    if facts.service not in services or facts.action == "kms:retiregrant":
+    if (
+        facts.service not in governed_services(facts.rules.as_of)
+        or facts.action == "kms:retiregrant"
+    ):
         return Exemption.SERVICE_NOT_COVERED
     return None
 
