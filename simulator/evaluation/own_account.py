@@ -62,7 +62,6 @@ _ROWS = (
             "CreateQueue",
             "DeleteQueue",
             "ListMessageMoveTasks",
-            "ListQueues",
             "ListQueueTags",
             "RemovePermission",
             "SetQueueAttributes",

@@ -18,6 +18,7 @@ import pytest
 from simulator.evaluation import operators, principals, special
 from simulator.evaluation.authorizer import evaluate
 from simulator.evaluation.decision import Verdict
+from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.formats.check import find_scenarios
 from simulator.formats.scenario import load_scenario
 from simulator.rules import Forwarding
@@ -151,6 +152,12 @@ def _special_mutations() -> Iterator[Mutation]:
                 special, "TRUST_ACTIONS", special.TRUST_ACTIONS - {action}
             ),
             a_case_fails("trust", "sts"),
+        )
+    for action in OWN_ACCOUNT_ONLY:
+        yield Mutation(
+            f"{action} is granted across accounts",
+            lambda patch, action=action: patch.delitem(OWN_ACCOUNT_ONLY, action),
+            a_case_fails("own-account"),
         )
     for pair, escaped in tuple(principals.ESCAPES.items()):
         for type in sorted(escaped):
