@@ -11,7 +11,7 @@ import datetime
 import fnmatch
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from simulator.service_data import AccessLevel as AccessLevel
 from simulator.service_data import Action as Action
@@ -20,6 +20,8 @@ from simulator.service_data import KeyType as KeyType
 from simulator.service_data import ResourceType as ResourceType
 from simulator.service_data import Service as Service
 from simulator.service_data import read_index, read_service
+
+_ARNS_KEPT = 4096
 
 
 def available() -> bool:
@@ -131,6 +133,7 @@ def has_resource_types(name: str) -> bool | None:
     return bool(found.resources) if found else None
 
 
+@lru_cache(maxsize=_ARNS_KEPT)
 def resource_types_of_arn(prefix: str, arn: str) -> tuple[str, ...]:
     """The service's resource types whose ARN template fits an ARN, the closest template first.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator import Policy, load_scenario, replay
-from simulator.formats.check import find_scenarios
+from simulator.formats.finding import find_scenarios
 from simulator.rules import Forwarding
 from simulator.world.replayed import HopReplay, Replay
 

@@ -20,6 +20,7 @@ def no_file(monkeypatch, tmp_path):
     caches = (
         service_data._archive,
         service_data.read_index,
+        services.resource_types_of_arn,
         service_data.read_service,
         services._families,
         services._templates,

@@ -16,8 +16,8 @@ from simulator.analysis.survival import Tried, tried
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
-from simulator.formats.check import find_claims, find_scenarios
 from simulator.formats.claims import Stated, read_claims
+from simulator.formats.finding import find_claims, find_scenarios
 from simulator.formats.scenario import read_scenario
 from simulator.report import as_coverage
 from simulator.report.as_coverage import Covered

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.cli.console import Console
-from simulator.formats.check import find_scenarios
+from simulator.formats.finding import find_scenarios
 from simulator.formats.scenario import read_scenario
 from simulator.report.as_concise import diagnostic_lines as concise_lines
 from simulator.report.as_json.names import Names

@@ -6,16 +6,13 @@ import time
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
-from simulator.cli.ci_formats import ci_lines
 from simulator.cli.command_parser import CI_FORMATS
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import Played, diagnostic_text, names, nothing_chosen, play
 from simulator.report import as_concise, as_plain, as_text
 from simulator.report.as_json.documents import print_document, run_document
-from simulator.report.checks_made import diagnostic_checks, run_checks
 from simulator.report.selection import Group, grouped, with_words
-from simulator.report.wording.checks import summary_words as checks_words
 from simulator.source import printable
 
 
@@ -31,9 +28,7 @@ def execute(arguments: Namespace) -> int:
     if console.format == "json":
         console.print([print_document(run_document(groups, played.diagnostics, code, names()))])
     elif console.format in CI_FORMATS:
-        checks = (*diagnostic_checks(played.diagnostics), *run_checks(groups))
-        console.print(ci_lines(console.format, checks, names(), "calledvia run"))
-        console.tell([checks_words(checks)])
+        _print_for_ci(console, played, groups)
     elif groups:
         console.print(_lines(groups, console, verbose=arguments.verbose))
     if not groups:
@@ -41,6 +36,17 @@ def execute(arguments: Namespace) -> int:
     elif console.format not in ("json", *CI_FORMATS):
         console.tell(_hints(groups, arguments, time.perf_counter() - started))
     return code
+
+
+def _print_for_ci(console: Console, played: Played, groups: Sequence[Group]) -> None:
+    # Imported here: what a person waits for in a terminal needs none of it.
+    from simulator.cli.ci_formats import ci_lines
+    from simulator.report.checks_made import diagnostic_checks, run_checks
+    from simulator.report.wording.checks import summary_words
+
+    checks = (*diagnostic_checks(played.diagnostics), *run_checks(groups))
+    console.print(ci_lines(console.format, checks, names(), "calledvia run"))
+    console.tell([summary_words(checks)])
 
 
 def _exit(played: Played, groups: Sequence[Group]) -> Exit:

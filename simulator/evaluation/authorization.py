@@ -86,11 +86,11 @@ def evaluate_type(
 ) -> PolicyTypeResult:
     """All policies of one type against the request."""
     levels = _levels(type, policies, facts)
-    exempt = exemption(type, facts)
     if levels is None:
         # Without a resource's own policy nothing is granted by it; other types do not limit then.
-        silent = type in (PolicyType.RESOURCE, PolicyType.TRUST) and exempt is None
-        return _SILENT[type] if silent else _NO_LIMIT[type]
+        grants = type is PolicyType.RESOURCE or type is PolicyType.TRUST
+        return _SILENT[type] if grants and exemption(type, facts) is None else _NO_LIMIT[type]
+    exempt = exemption(type, facts)
     if exempt is not None:
         return PolicyTypeResult(type, Part.EXEMPT, allows=Truth.YES, exemption=exempt)
     asked = (
@@ -181,18 +181,20 @@ def settle(results: dict[PolicyType, PolicyTypeResult], facts: Facts) -> Settlem
     """Fold the policy types into what is denied and what is granted."""
     resource = results[resource_policy_type(facts)]
     allows = {type: result.allows for type, result in results.items()}
-    grants = [s for s in resource.statements if s.statement.effect is Effect.ALLOW]
     guard = min(allows[PolicyType.RCP], allows[PolicyType.SCP], allows[PolicyType.ENDPOINT])
     own = min(allows[PolicyType.IDENTITY], allows[PolicyType.BOUNDARY], allows[PolicyType.SESSION])
     # What cannot be read of it may name the caller in the way that no limit binds.
-    beyond = beyond_statements(policy.policy for policy in resource.policies)
-    by_grant = disjunction([beyond, *(_grant(statement, allows) for statement in grants)])
+    by_grant = suffices = beyond_statements(policy.policy for policy in resource.policies)
+    for statement in resource.statements:
+        if statement.statement.effect is Effect.ALLOW:
+            granted = _grant(statement, allows)
+            by_grant = max(by_grant, granted)
+            if PolicyType.IDENTITY in statement.escapes:
+                suffices = max(suffices, granted)
     return Settlement(
-        denied=disjunction(result.denies for result in results.values()),
-        granted=conjunction([guard, _granted(facts, own, by_grant, allows[resource.type])]),
-        resource_suffices=disjunction(
-            [beyond, *(_grant(s, allows) for s in grants if PolicyType.IDENTITY in s.escapes)]
-        ),
+        denied=max([result.denies for result in results.values()]),
+        granted=min(guard, _granted(facts, own, by_grant, allows[resource.type])),
+        resource_suffices=suffices,
     )
 
 

@@ -186,19 +186,20 @@ class CompiledPolicies:
         context = request.by_key
         if plan.slow or request.has_unknown:
             return None
-        if request.resource.startswith("arn:") and not request.resource.startswith(plan.arns):
+        resource = request.resource
+        if not resource.startswith(plan.arns) and resource.startswith("arn:"):
             return None
-        if plan.acts_on_nothing and request.resource != NO_RESOURCE:
+        if plan.acts_on_nothing and resource != NO_RESOURCE:
             return None
         for fragment in plan.own_rules:
-            if fragment in request.resource:
+            if fragment in resource:
                 return None
         if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
             return None
         same = _owner(request, plan.account) == plan.account
         if plan.own_account_only and not same:
             return None
-        if _one_applies(plan.denies, context, request):
+        if plan.denies and _one_applies(plan.denies, context, request):
             return Verdict.EXPLICIT_DENY
         for guard in plan.guards:
             if not _one_applies(guard, context, request):

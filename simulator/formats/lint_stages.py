@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulator.analysis.lint.registry import OF_LANGUAGE
 from simulator.analysis.lint.stage import Stage, Subject, likely_type, stage_of_world
-from simulator.formats.check import find_worlds
+from simulator.formats.finding import find_worlds
 from simulator.formats.loading import Findings
 from simulator.formats.policies import PolicyFiles
 from simulator.formats.stages import read_stage

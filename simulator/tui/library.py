@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from simulator.formats.check import find_lessons, find_scenarios
+from simulator.formats.finding import find_lessons, find_scenarios
 from simulator.formats.lessons import Lesson, read_lesson
 from simulator.formats.scenario import read_scenario
 from simulator.report.selection import grouped

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.formats.check import check_file, find_scenarios
+from simulator.formats.check import check_file
 from simulator.formats.files import LIMIT
+from simulator.formats.finding import find_scenarios
 from simulator.formats.kinds import Kind
 from simulator.formats.names import check_names
 from simulator.formats.one_line import parse_request

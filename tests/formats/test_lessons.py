@@ -10,7 +10,8 @@ import pytest
 from simulator.analysis.edits import PolicyReads
 from simulator.analysis.owners import policies_of
 from simulator.analysis.whatif import whatif
-from simulator.formats.check import check_file, find_lessons
+from simulator.formats.check import check_file
+from simulator.formats.finding import find_lessons
 from simulator.formats.kinds import Kind
 from simulator.formats.lessons import Ask, Lesson, Step, read_lesson
 from simulator.report.wording.lessons import ANSWERS, is_deciding, is_right, statement_choices

@@ -19,7 +19,7 @@ from simulator.evaluation import operators, principals, special
 from simulator.evaluation.authorizer import evaluate
 from simulator.evaluation.decision import Verdict
 from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
-from simulator.formats.check import find_scenarios
+from simulator.formats.finding import find_scenarios
 from simulator.formats.scenario import load_scenario
 from simulator.rules import Forwarding
 from simulator.shipped import shipped
