@@ -14,10 +14,17 @@ from simulator.evaluation.authorization import evaluate_type, order
 from simulator.evaluation.decision import PolicyTypeResult, StatementResult
 from simulator.evaluation.facts import NO_RESOURCE, Facts, gather
 from simulator.evaluation.logic import Truth
-from simulator.evaluation.request import UNKNOWN, ContextValue, Credentials, PolicySet, Request
+from simulator.evaluation.request import (
+    UNKNOWN,
+    ContextValue,
+    Credentials,
+    PolicySet,
+    Request,
+    every_policy,
+)
+from simulator.evaluation.variables import variables_in
 from simulator.language.arn import parse_arn
 from simulator.language.model import Effect, Policy, PolicyType
-from simulator.language.pattern import Variable, parse_pattern
 from simulator.message_reading import DeniedMessage
 from simulator.rules import TODAY, Rules
 from simulator.world.actors import Actor, actor_of_caller, principal_keys
@@ -141,8 +148,8 @@ def _certain(keys: dict[str, ContextValue], actor: Actor) -> dict[str, ContextVa
 def _placed(policies: Sequence[Policy], reading: DeniedMessage) -> PolicySet:
     """Each policy under the first type that is meant and that it can be, as its statements go."""
     meant = tuple(map(PolicyType, reading.types))
-    own = tuple(one for one in policies if not _has_principal(one))
-    others = tuple(one for one in policies if _has_principal(one))
+    own = tuple(one for one in policies if not one.has_principals)
+    others = tuple(one for one in policies if one.has_principals)
     mine = next((type for type in meant if type in _WITHOUT_PRINCIPAL), None)
     theirs = next((type for type in meant if type in _WITH_PRINCIPAL), None)
     return PolicySet(
@@ -154,10 +161,6 @@ def _placed(policies: Sequence[Policy], reading: DeniedMessage) -> PolicySet:
         endpoint=others if theirs is PolicyType.ENDPOINT and others else None,
         resource=others if theirs in (PolicyType.RESOURCE, PolicyType.TRUST) and others else None,
     )
-
-
-def _has_principal(policy: Policy) -> bool:
-    return any(statement.principals is not None for statement in policy.statements)
 
 
 def _search(
@@ -197,24 +200,14 @@ def _meant(reading: DeniedMessage, policies: PolicySet, facts: Facts) -> Iterato
 
 def _keys(policies: PolicySet) -> Iterator[str]:
     """The condition keys for which the policies ask, in variables too."""
-    for policy in _all(policies):
+    for policy in every_policy(policies):
         for statement in policy.statements:
             texts = [] if statement.resources is None else list(statement.resources.values)
             for condition in statement.conditions:
                 yield condition.key.value
                 texts += condition.values
             for text in texts:
-                if "${" in text.value:
-                    pattern = parse_pattern(text.value, wildcards=False, variables=True)
-                    yield from (it.key for it in pattern.pieces if isinstance(it, Variable))
-
-
-def _all(policies: PolicySet) -> Iterator[Policy]:
-    yield from policies.identity
-    for several in (policies.resource, policies.boundary, policies.session, policies.endpoint):
-        yield from several or ()
-    for level in (*policies.scps, *policies.rcps):
-        yield from level
+                yield from variables_in(text.value)
 
 
 def _denying(result: PolicyTypeResult, reading: DeniedMessage) -> Iterator[StatementResult]:

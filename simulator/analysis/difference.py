@@ -24,7 +24,7 @@ from simulator.analysis.address_cells import (
 )
 from simulator.analysis.blocks import EVERYWHERE
 from simulator.analysis.callers import SOMEBODY, Who, callers
-from simulator.analysis.freedom import keys_asked, plausible, variables_in
+from simulator.analysis.freedom import keys_asked, plausible
 from simulator.analysis.questions import (
     ALL,
     ALL_OF_ACCOUNT,
@@ -48,6 +48,7 @@ from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import UNKNOWN, ContextValue, PolicySet, Request
 from simulator.evaluation.special import outright
 from simulator.evaluation.statements import evaluate_statement
+from simulator.evaluation.variables import variables_in
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.rules import TODAY, Rules
 
@@ -382,7 +383,7 @@ def _keys_of_variables(policies: tuple[Policy, ...]) -> tuple[str, ...]:
         for statement in policy.statements:
             values = statement.resources.values if statement.resources is not None else ()
             for value in values:
-                found.update(dict.fromkeys(variables_in(value)))
+                found.update(dict.fromkeys(variables_in(value.value)))
     return tuple(found)
 
 

@@ -15,10 +15,9 @@ from simulator.analysis.address_cells import Doubt, Reason
 from simulator.evaluation.decision import StatementResult
 from simulator.evaluation.operators import read_date, read_number
 from simulator.evaluation.request import UNKNOWN
+from simulator.evaluation.variables import variables_in
 from simulator.keys import Kind, find_key
 from simulator.language.model import Statement
-from simulator.language.pattern import Variable, parse_pattern
-from simulator.source import Text
 from simulator.world.replayed import HopReplay, Origin
 
 TIME_KEYS = ("aws:currenttime", "aws:epochtime")
@@ -83,17 +82,9 @@ def _keys_of(statement: Statement) -> Iterator[str]:
     for condition in statement.conditions:
         yield condition.key.value
         for value in condition.values:
-            yield from variables_in(value)
+            yield from variables_in(value.value)
     for value in statement.resources.values if statement.resources is not None else ():
-        yield from variables_in(value)
-
-
-def variables_in(text: Text) -> Iterator[str]:
-    """The keys of the variables that stand in a policy's string."""
-    if "${" in text.value:
-        for piece in parse_pattern(text.value, wildcards=True, variables=True).pieces:
-            if isinstance(piece, Variable):
-                yield piece.key
+        yield from variables_in(value.value)
 
 
 def open_keys(

@@ -73,7 +73,7 @@ def parts_of_files(old: Mapping[str, Policy], new: Mapping[str, Policy]) -> tupl
     """The policies of two folders: those of callers together, those with a Principal by name."""
     own = Part("", PolicyType.IDENTITY, _own(old), _own(new))
     names = dict.fromkeys(
-        name for files in (old, new) for name in files if _has_principal(files[name])
+        name for files in (old, new) for name in files if files[name].has_principals
     )
     others = (
         Part(name, _type_of(old, new, name), _others(old, name), _others(new, name))
@@ -83,16 +83,12 @@ def parts_of_files(old: Mapping[str, Policy], new: Mapping[str, Policy]) -> tupl
 
 
 def _own(files: Mapping[str, Policy]) -> tuple[Policy, ...]:
-    return tuple(policy for policy in files.values() if not _has_principal(policy))
+    return tuple(policy for policy in files.values() if not policy.has_principals)
 
 
 def _others(files: Mapping[str, Policy], name: str) -> tuple[Policy, ...]:
     found = files.get(name)
-    return (found,) if found is not None and _has_principal(found) else ()
-
-
-def _has_principal(policy: Policy) -> bool:
-    return any(statement.principals is not None for statement in policy.statements)
+    return (found,) if found is not None and found.has_principals else ()
 
 
 def _type_of(old: Mapping[str, Policy], new: Mapping[str, Policy], name: str) -> PolicyType:

@@ -20,7 +20,7 @@ from simulator.analysis.routes import Manner, Route, nowhere_written, play_from,
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.playing import diagnostic_text, names
-from simulator.cli.quick_world import is_of_resource, quick_world
+from simulator.cli.quick_world import quick_world
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.loading import Findings
 from simulator.formats.names import check_names
@@ -124,8 +124,8 @@ def _of_policies(old: str, new: str, staging: Staging, *, folders: bool) -> _Sid
 
 
 def _quick(request: ScenarioRequest, policies: Sequence[Policy]) -> World:
-    own = [policy for policy in policies if not is_of_resource(policy)]
-    theirs = [policy for policy in policies if is_of_resource(policy)]
+    own = [policy for policy in policies if not policy.has_principals]
+    theirs = [policy for policy in policies if policy.has_principals]
     return quick_world(request, own, theirs[0] if theirs else None)
 
 

@@ -17,7 +17,7 @@ from simulator.analysis.blocks import difference
 from simulator.analysis.remedies.restrictions import Restriction, restrictions
 from simulator.analysis.remedies.rewriting import drafted
 from simulator.analysis.remedies.vpc_endpoint import PRIVATE
-from simulator.cli.quick_world import ACCOUNT, is_of_resource
+from simulator.cli.quick_world import ACCOUNT
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.loading import Findings
 from simulator.formats.names import check_names
@@ -71,12 +71,12 @@ def stage_of_policy(path: str, requests: Sequence[ScenarioRequest], staging: Sta
 def _policy(path: str, staging: Staging) -> Policy:
     findings = Findings()
     policy = PolicyFiles(findings).file(Path(path), None)
-    if policy is not None and not is_of_resource(policy):
+    if policy is not None and not policy.has_principals:
         policy = PolicyFiles(findings).file(Path(path), PolicyType.IDENTITY)
     staging.note(findings.loaded(None).diagnostics)
     if policy is None:
         raise UnusableError
-    if is_of_resource(policy):
+    if policy.has_principals:
         staging.console.tell(["a policy of a user is wanted: this one has a Principal"])
         raise UnusableError
     return policy

@@ -16,7 +16,8 @@ from simulator.cli.console import Console
 from simulator.cli.exits import Exit
 from simulator.cli.lint_replays import shown
 from simulator.cli.playing import diagnostic_text, names
-from simulator.formats.lint_baseline import BaselineError, print_baseline, read_baseline
+from simulator.formats.baseline import BaselineError
+from simulator.formats.lint_baseline import print_baseline, read_baseline
 from simulator.formats.lint_fixes import FixedFile, fixed_files
 from simulator.formats.lint_settings import LintSettings, SettingsError, read_lint_settings
 from simulator.formats.lint_stages import LintStages, read_lint_stages

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simulator.analysis.lint.rule import Finding, Witness
 from simulator.analysis.routes import Manner, Route, nowhere_written, play_from, settling_hop
-from simulator.cli.quick_world import ACCOUNT, is_of_resource, quick_world
+from simulator.cli.quick_world import ACCOUNT, quick_world
 from simulator.formats.names import check_names
 from simulator.formats.one_line import print_request, read_request
 from simulator.language.model import PolicyType
@@ -43,7 +43,7 @@ def _shown(finding: Finding, stage_path: str, world: World | None) -> Shown:
         return Shown(finding)
     policy = finding.subject.policy
     if world is None:
-        theirs = is_of_resource(policy)
+        theirs = policy.has_principals
         stage = quick_world(again, () if theirs else (policy,), policy if theirs else None)
         option = f"--policy {policy.name}"
     else:

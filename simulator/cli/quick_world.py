@@ -26,11 +26,6 @@ _NOBODY = Policy(_NO_POLICY, "2012-10-17", None, (), Source(_NO_POLICY, ""))
 """A trust policy that trusts nobody: nobody asks it, the session is there already."""
 
 
-def is_of_resource(policy: Policy) -> bool:
-    """Whether it says for whom it is, as policies of resources and roles do."""
-    return any(statement.principals is not None for statement in policy.statements)
-
-
 def last_resource(request: ScenarioRequest) -> str:
     """What the last call is about, as written; only it can have a policy here."""
     return list(_chain(request.tree))[-1].resource

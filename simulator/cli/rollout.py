@@ -20,7 +20,8 @@ from simulator.cli.rollout_changes import Changed, with_changes
 from simulator.cli.rollout_examples import write_examples
 from simulator.cli.sources import has_sources, names_world
 from simulator.cli.staging import Staging, UnusableError
-from simulator.formats.cloudtrail.baseline import BaselineError, print_baseline, read_baseline
+from simulator.formats.baseline import BaselineError
+from simulator.formats.cloudtrail.baseline import print_baseline, read_baseline
 from simulator.formats.cloudtrail.files import find_logs, read_slots
 from simulator.formats.files import openable, start_of
 from simulator.report import as_rollout

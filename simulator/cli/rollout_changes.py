@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from simulator.analysis.owners import with_changed_policies
-from simulator.cli.quick_world import is_of_resource
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.files import start_of
 from simulator.formats.loading import Findings
@@ -126,7 +125,7 @@ def _override(
         if target is not None and target.resource is not None:
             policy = files.file(path, PolicyType.RESOURCE)
             override = replace(override, resource=policy)
-        elif is_of_resource(untyped):
+        elif untyped.has_principals:
             override = replace(override, trust=files.file(path, PolicyType.TRUST))
         elif (policy := files.file(path, PolicyType.IDENTITY)) is not None:
             override = replace(override, identity=(*(override.identity or ()), policy))

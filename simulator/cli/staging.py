@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simulator.cli.console import Console
 from simulator.cli.exits import Exit
-from simulator.cli.quick_world import is_of_resource, is_role, last_resource, quick_world
+from simulator.cli.quick_world import is_role, last_resource, quick_world
 from simulator.cli.sources import OptionError, has_sources, names_world, world_from
 from simulator.formats.loading import Findings
 from simulator.formats.names import check_names
@@ -157,7 +157,7 @@ class Staging:
             untyped = files.file(path, None)
             if untyped is None:
                 continue
-            theirs = is_of_resource(untyped)
+            theirs = untyped.has_principals
             policy = files.file(path, of_its_kind if theirs else PolicyType.IDENTITY)
             if policy is not None:
                 (of_resource if theirs else own).append(policy)

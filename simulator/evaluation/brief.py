@@ -20,13 +20,12 @@ from simulator.evaluation.decision import (
     Verdict,
 )
 from simulator.evaluation.facts import Facts, gather
-from simulator.evaluation.keys_read import every_policy
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.principals import escapes, evaluate_principals
 from simulator.evaluation.reasons import deciding
-from simulator.evaluation.request import PolicySet, Request
+from simulator.evaluation.request import PolicySet, Request, every_policy
 from simulator.evaluation.special import outright
-from simulator.evaluation.statements import NEED_PRINCIPAL, Evaluate, matches_action
+from simulator.evaluation.statements import NEED_PRINCIPAL, Evaluate, names_action
 from simulator.language.model import Effect, Policy, PolicyType, Statement
 from simulator.rules import Rules
 
@@ -132,7 +131,7 @@ class Briefly:
             found = self._statements[key] = tuple(
                 self._lean(statement, policy, type)
                 for statement in policy.statements
-                if _names(statement, action)
+                if names_action(statement, action)
             )
         return found
 
@@ -163,8 +162,3 @@ class Briefly:
             return result(Truth.YES, escapes(type, forms, facts))
 
         return evaluate
-
-
-def _names(statement: Statement, action: str) -> bool:
-    hit = any(matches_action(value.value, action) for value in statement.actions.values)
-    return hit is not statement.actions.negated

@@ -22,7 +22,7 @@ from simulator.evaluation.facts import CallerKind, Facts, acts_on_nothing, gathe
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.evaluation.principals import escapes, evaluate_principals
-from simulator.evaluation.request import Credentials, PolicySet, Request
+from simulator.evaluation.request import Credentials, PolicySet, Request, every_policy
 from simulator.evaluation.resources import NO_RESOURCE
 from simulator.evaluation.special import TRUST_ACTIONS, exemption, outright, session_policies
 from simulator.evaluation.statements import NEED_PRINCIPAL
@@ -155,9 +155,7 @@ class CompiledPolicies:
         self._policies = policies
         self._rules = rules
         self._plans: dict[tuple[str, str, Credentials | None], Plan] = {}
-        self._unread = any(
-            policy.unread for _, levels in _levels(policies) for level in levels for policy in level
-        )
+        self._unread = any(policy.unread for policy in every_policy(policies))
         self._indexes = {
             type: [self._index(level, type) for level in levels]
             for type, levels in _levels(policies)

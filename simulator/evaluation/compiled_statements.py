@@ -17,7 +17,7 @@ from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.request import Request
-from simulator.evaluation.resources import Covers, prepare_resource
+from simulator.evaluation.resources import Covers, is_everything, prepare_resource
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.language.model import Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
@@ -57,7 +57,7 @@ def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Te
     if resources is None:
         return None
     values = resources.values
-    if not resources.negated and any(it.value and not it.value.strip("*") for it in values):
+    if not resources.negated and any(is_everything(it.value) for it in values):
         return None
     exact: set[str] = set()
     prefixes: list[str] = []
@@ -98,7 +98,7 @@ def _sort_resource(
     value = text.value
     parts = value.split(":", ARN_PARTS - 1)
     variable = "${" in value and version == VERSION_WITH_VARIABLES
-    if not value.strip("*") and value:
+    if is_everything(value):
         others.append(lambda resource: True)
     elif variable or len(parts) < ARN_PARTS or parts[0] != "arn":
         slow.append(prepare_resource(text, version))

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from simulator.evaluation.operators import NULL, OPERATORS
-from simulator.evaluation.request import ContextValue, Credentials, PolicySet, Request
+from simulator.evaluation.request import ContextValue, Credentials, PolicySet, Request, every_policy
 from simulator.evaluation.special import MFA_KEY
-from simulator.evaluation.variables import VERSION_WITH_VARIABLES
+from simulator.evaluation.variables import VERSION_WITH_VARIABLES, variables_in
 from simulator.language.model import Condition, Policy, Principal
-from simulator.language.pattern import Variable, parse_pattern
 from simulator.rules import Rules
+from simulator.source import Text
 
 _CALLER = "aws:principalarn"
 _MFA = MFA_KEY.lower()
@@ -85,28 +85,15 @@ class Projection:
         return Request(principal, action, resource, owner, credentials, context, federated_by)
 
 
-def every_policy(policies: PolicySet) -> Iterator[Policy]:
-    """All policies in play."""
-    single = (
-        policies.identity,
-        policies.resource,
-        policies.boundary,
-        policies.session,
-        policies.endpoint,
-    )
-    for level in (*single, *policies.scps, *policies.rcps):
-        yield from level or ()
-
-
 def _of_policy(policy: Policy) -> Iterator[str]:
     with_variables = policy.version == VERSION_WITH_VARIABLES
     for statement in policy.statements:
         for condition in statement.conditions:
             yield condition.key.value
             if with_variables and _takes_variables(condition):
-                yield from _variables(value.value for value in condition.values)
+                yield from _variables(condition.values)
         if with_variables and statement.resources is not None:
-            yield from _variables(value.value for value in statement.resources.values)
+            yield from _variables(statement.resources.values)
         if statement.principals is not None:
             for entry in statement.principals.values:
                 yield from _of_principal(entry)
@@ -116,11 +103,8 @@ def _takes_variables(condition: Condition) -> bool:
     return condition.base != NULL and OPERATORS[condition.base].variables
 
 
-def _variables(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        if "${" in text:
-            pieces = parse_pattern(text, wildcards=True, variables=True).pieces
-            yield from (piece.key for piece in pieces if isinstance(piece, Variable))
+def _variables(values: Iterable[Text]) -> Iterator[str]:
+    return (key for value in values for key in variables_in(value.value))
 
 
 def _of_principal(entry: Principal) -> Iterator[str]:

@@ -6,7 +6,7 @@ not in `context` is missing from the request. `world` fills in what AWS would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -183,3 +183,16 @@ def _policies(value: Policy | Sequence[Policy] | None) -> tuple[Policy, ...] | N
     if value is None:
         return None
     return (value,) if isinstance(value, Policy) else tuple(value)
+
+
+def every_policy(policies: PolicySet) -> Iterator[Policy]:
+    """All policies in play."""
+    single = (
+        policies.identity,
+        policies.resource,
+        policies.boundary,
+        policies.session,
+        policies.endpoint,
+    )
+    for level in (*single, *policies.scps, *policies.rcps):
+        yield from level or ()

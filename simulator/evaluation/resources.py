@@ -43,10 +43,15 @@ class Covered:
 Covers = Callable[[Facts], Covered]
 
 
+def is_everything(value: str) -> bool:
+    """Whether a value of Resource is `*`, once or several times."""
+    return value != "" and not value.strip("*")
+
+
 def prepare_resource(value: Text, version: str) -> Covers:
     """One value of Resource or NotResource, ready to be compared with each request's resource."""
     tell = _teller(value)
-    if value.value and not value.value.strip("*"):
+    if is_everything(value.value):
         everything = tell(Truth.YES)
         return lambda facts: everything
     no_resource, other = tell(Truth.NO, Because.NO_RESOURCE), tell(Truth.NO)

@@ -110,6 +110,12 @@ def _action(actions: Patterns, action: str) -> ElementResult:
     return _element("Action", actions, action, tried)
 
 
+def names_action(statement: Statement, asked: str) -> bool:
+    """Whether a statement's Action or NotAction holds for an action given in lower case."""
+    hit = any(matches_action(value.value, asked) for value in statement.actions.values)
+    return hit is not statement.actions.negated
+
+
 def matches_action(pattern: str, asked: str) -> bool:
     """Whether an action pattern covers an action that is given in lower case."""
     return matcher(folded(glob(parse_pattern(pattern, wildcards=True, variables=False).pieces)))(

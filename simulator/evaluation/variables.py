@@ -6,12 +6,13 @@ a default in quotes. A value's own `*` is the character (rule ``variable-value-w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.evaluation.decision import Because, Presence
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Glob, glob_text
-from simulator.language.pattern import Piece, Variable, Wildcard
+from simulator.language.pattern import Piece, Variable, Wildcard, parse_pattern
 
 VERSION_WITH_VARIABLES = "2012-10-17"
 
@@ -34,6 +35,14 @@ class Replaced:
     text: str | None = None
     widest: Glob = ()
     rests_on: tuple[str, ...] = ()
+
+
+def variables_in(text: str) -> Iterator[str]:
+    """The keys of the variables that stand in a policy's string of version 2012-10-17."""
+    if "${" in text:
+        for piece in parse_pattern(text, wildcards=True, variables=True).pieces:
+            if isinstance(piece, Variable):
+                yield piece.key
 
 
 def without_variables(written: tuple[Piece, ...]) -> Glob | None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from simulator.formats.loading import Findings
-from simulator.source import Source, Span
+from simulator.source import Diagnostic, Source, Span
 
 LIMIT = 4 * 1024 * 1024
 """Bytes that a file may have."""
@@ -71,6 +71,19 @@ def _siblings(path: Path) -> list[str]:
 def start_of(name: str) -> Span:
     """The place of a diagnostic about a file that has no text."""
     return Span(Source(name, ""), 0, 0)
+
+
+def relative_path(target: Path, path: Path) -> str:
+    """The way from the folder of a file to another, with forward slashes."""
+    try:
+        return Path(os.path.relpath(target, path.parent)).as_posix()
+    except ValueError:  # another drive, on Windows
+        return target.absolute().as_posix()
+
+
+def about_file(path: Path, code: str, *, got: str = "", detail: str = "") -> Diagnostic:
+    """A diagnostic about a file as a whole."""
+    return Diagnostic(code, start_of(openable(path)), got=got, detail=detail)
 
 
 def decode(data: bytes, name: str, findings: Findings) -> Source | None:

@@ -7,18 +7,17 @@ by their files, and written out where they are no longer what their files say.
 from __future__ import annotations
 
 import datetime
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.formats.files import read_source
+from simulator.formats.files import read_source, relative_path
 from simulator.formats.kinds import Kind, open_file
 from simulator.formats.loading import Findings
 from simulator.formats.names import CALLER
 from simulator.formats.one_line import print_request
 from simulator.formats.quantities import print_instant
-from simulator.formats.yaml_text import quoted, scalar
+from simulator.formats.yaml_text import listed, quoted, scalar
 from simulator.language.model import Policy
 from simulator.source import printable
 from simulator.world.replayed import HopReplay, Replay, RequestReplay
@@ -43,7 +42,7 @@ def scenario_text(replay: Replay, title: str, path: Path) -> str | None:
     lines = [
         "calledvia: 1",
         f"title: {scalar(title)}",
-        f"world: {scalar(_relative(world, path))}",
+        f"world: {scalar(relative_path(world, path))}",
         f"as_of: {rules.as_of.isoformat()}",
         f"clock: {quoted(print_instant(scenario.world.clock))}",
         f"forwarding: {rules.forwarding.value}",
@@ -63,13 +62,6 @@ def _world_path(scenario: Path) -> Path | None:
     node = document.get("world") if document is not None else None
     value = getattr(node, "value", None)
     return scenario.parent / value if isinstance(value, str) else None
-
-
-def _relative(target: Path, path: Path) -> str:
-    try:
-        return Path(os.path.relpath(target, path.parent)).as_posix()
-    except ValueError:  # another drive, on Windows
-        return target.absolute().as_posix()
 
 
 def _owner(owner: str, override: PolicyOverride, path: Path) -> Iterator[str]:
@@ -94,7 +86,7 @@ def _policies(head: str, policies: Sequence[Policy], path: Path, indent: int) ->
 def _policy(head: str, policy: Policy, path: Path) -> Iterator[str]:
     file = Path(policy.source.name)
     if _is_whole_file(policy, file):
-        name = scalar(_relative(file, path))
+        name = scalar(relative_path(file, path))
         arn = f"{{file: {name}, arn: {quoted(policy.arn)}}}" if policy.arn else name
         yield f"{head} {arn}"
         return
@@ -170,17 +162,13 @@ def _session(session: SessionSpec, path: Path) -> Iterator[str]:
         pairs = ", ".join(f"{quoted(key)}: {quoted(it)}" for key, it in session.tags.items())
         yield f"      tags: {{{pairs}}}"
     if session.transitive:
-        yield f"      transitive: [{_listed(session.transitive)}]"
+        yield f"      transitive: [{listed(session.transitive)}]"
     if session.source_identity is not None:
         yield f"      source_identity: {quoted(session.source_identity)}"
     if session.external_id is not None:
         yield f"      external_id: {quoted(session.external_id)}"
     if session.duration is not None:
         yield f"      duration: {_duration(session.duration)}"
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(map(quoted, texts))
 
 
 def _duration(duration: datetime.timedelta) -> str:

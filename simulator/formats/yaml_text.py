@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from simulator.source import printable
 
@@ -28,3 +29,8 @@ def _escaped(character: str) -> str:
         return character
     point = ord(character)
     return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts as the entries of a YAML list, quoted."""
+    return ", ".join(map(quoted, texts))

@@ -163,6 +163,11 @@ class Policy:
     arn: str | None = None
     unread: bool = False
 
+    @property
+    def has_principals(self) -> bool:
+        """Whether it says for whom it is, as policies of resources and roles do."""
+        return any(statement.principals is not None for statement in self.statements)
+
     @classmethod
     def unreadable(cls, name: str, span: Span | None = None, *, arn: str | None = None) -> Policy:
         """A policy of which nothing is known but that it is there.

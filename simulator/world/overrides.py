@@ -44,7 +44,7 @@ def _with_owner(world: World, owner: str, override: PolicyOverride) -> World:
             policies=_or(override.identity, target.user.policies),
             boundary=override.boundary or target.user.boundary,
         )
-        return _with_account(world, replace(account, users={**account.users, user.name: user}))
+        return with_account(world, replace(account, users={**account.users, user.name: user}))
     if target.role is not None:
         role = replace(
             target.role,
@@ -52,24 +52,25 @@ def _with_owner(world: World, owner: str, override: PolicyOverride) -> World:
             boundary=override.boundary or target.role.boundary,
             trust=override.trust or target.role.trust,
         )
-        return _with_account(world, replace(account, roles={**account.roles, role.name: role}))
+        return with_account(world, replace(account, roles={**account.roles, role.name: role}))
     if target.resource is None:
         raise KeyError(owner)
     short = target.resource.short
     resource = replace(account.resources[short], policy=override.resource or target.resource.policy)
     resources = {**account.resources, short: resource}
-    return _with_account(world, replace(account, resources=resources))
+    return with_account(world, replace(account, resources=resources))
 
 
 def _with_group(world: World, account: Account, name: str, override: PolicyOverride) -> World:
     group = account.groups[name]
     changed = replace(group, policies=_or(override.identity, group.policies))
-    return _with_account(world, replace(account, groups={**account.groups, name: changed}))
+    return with_account(world, replace(account, groups={**account.groups, name: changed}))
 
 
 def _or(given: tuple[Policy, ...] | None, had: tuple[Policy, ...]) -> tuple[Policy, ...]:
     return had if given is None else given
 
 
-def _with_account(world: World, account: Account) -> World:
+def with_account(world: World, account: Account) -> World:
+    """The world with an account in place of the one of the same number."""
     return replace(world, accounts={**world.accounts, account.id: account})

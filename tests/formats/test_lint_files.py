@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.lint.running import lint
-from simulator.formats.lint_baseline import BaselineError, print_baseline, read_baseline
+from simulator.formats.baseline import BaselineError
+from simulator.formats.lint_baseline import print_baseline, read_baseline
 from simulator.formats.lint_settings import SettingsError, read_lint_settings
 from simulator.formats.lint_stages import read_lint_stages
 from simulator.language.model import PolicyType

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 from simulator.evaluation.authorizer import Authorizer
 from simulator.evaluation.decision import Decision, Verdict
-from simulator.evaluation.request import ContextValue, PolicySet, Request, is_open
+from simulator.evaluation.request import ContextValue, PolicySet, Request, every_policy, is_open
+from simulator.evaluation.resources import is_everything
 from simulator.evaluation.special import TRUST_ACTIONS
-from simulator.evaluation.statements import matches_action
+from simulator.evaluation.statements import names_action
+from simulator.evaluation.variables import VERSION_WITH_VARIABLES, variables_in
 from simulator.language.model import Policy, Statement
-from simulator.language.pattern import Variable, parse_pattern
 from simulator.world.actors import Actor
 from simulator.world.in_play import policies_in_play
 from simulator.world.names import Target
@@ -167,30 +168,12 @@ def _asked_of(policies: PolicySet, action: str) -> Asked:
     keys: set[str] = set()
     resources = False
     lowered = action.lower()
-    for policy in _all(policies):
+    for policy in every_policy(policies):
         for statement in policy.statements:
-            if _is_about(statement, lowered):
+            if names_action(statement, lowered):
                 keys.update(_keys(statement, policy.version))
                 resources = resources or _names_resources(statement)
     return Asked(frozenset(keys), resources)
-
-
-def _all(policies: PolicySet) -> Iterator[Policy]:
-    for found in (
-        policies.identity,
-        policies.resource,
-        policies.boundary,
-        policies.session,
-        policies.endpoint,
-        *policies.scps,
-        *policies.rcps,
-    ):
-        yield from found or ()
-
-
-def _is_about(statement: Statement, action: str) -> bool:
-    named = any(matches_action(value.value, action) for value in statement.actions.values)
-    return named is not statement.actions.negated
 
 
 def _keys(statement: Statement, version: str) -> Iterator[str]:
@@ -199,17 +182,13 @@ def _keys(statement: Statement, version: str) -> Iterator[str]:
     texts = [value.value for one in statement.conditions for value in one.values]
     if statement.resources is not None:
         texts += [value.value for value in statement.resources.values]
-    for text in texts:
-        if "${" in text and version == "2012-10-17":
-            for piece in parse_pattern(text, wildcards=False, variables=True).pieces:
-                if isinstance(piece, Variable):
-                    yield piece.key.lower()
+    if version == VERSION_WITH_VARIABLES:
+        for text in texts:
+            yield from (key.lower() for key in variables_in(text))
 
 
 def _names_resources(statement: Statement) -> bool:
     found = statement.resources
     if found is None:
         return False
-    return found.negated or not any(
-        value.value and not value.value.strip("*") for value in found.values
-    )
+    return found.negated or not any(is_everything(value.value) for value in found.values)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from simulator.analysis.logs.asking import Answer, PoliciesInPlay
 from simulator.analysis.logs.callers import Placed
 from simulator.analysis.logs.calls import Call, network_of
+from simulator.analysis.logs.keys import is_address
 from simulator.analysis.routes import nowhere_written
 from simulator.evaluation.request import (
     UNKNOWN,
@@ -20,7 +21,6 @@ from simulator.evaluation.request import (
     Request,
     ServiceAddress,
 )
-from simulator.language.addresses import read_address
 from simulator.world.calls import derive_context
 from simulator.world.names import Target
 from simulator.world.networks import direct_source_ip
@@ -92,16 +92,12 @@ def named_place(call: Call, world: World) -> tuple[Place | None, bool]:
         found = network_of(event.endpoint, world)
         if found is not None:
             return found, True
-        address = event.address if _is_address(event.address) else _SOMEWHERE
+        address = event.address if is_address(event.address) else _SOMEWHERE
         return Place(event.endpoint, None, event.endpoint, _SOME_VPC, address), False
-    return (call.place, True) if _is_address(event.address) else (None, True)
+    return (call.place, True) if is_address(event.address) else (None, True)
 
 
 _SOMEWHERE, _SOME_VPC = "10.0.0.1", "vpc-00000000"
-
-
-def _is_address(text: str | None) -> bool:
-    return text is not None and read_address(text) is not None
 
 
 def _derived(

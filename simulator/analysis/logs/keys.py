@@ -89,7 +89,7 @@ def _source_ip(told: Told) -> Value:
     if told.kind is CallKind.DIRECT:
         if event.endpoint is not None:
             return None
-        return event.address if _is_address(event.address) else UNKNOWN
+        return event.address if is_address(event.address) else UNKNOWN
     if told.kind is CallKind.SERVICE_PRINCIPAL:
         return DERIVED
     if told.kind is CallKind.FORWARDED and told.world.rules.forwarding is Forwarding.PRESERVED:
@@ -98,11 +98,12 @@ def _source_ip(told: Told) -> Value:
             return UNKNOWN
         if beginning.endpoint is not None:
             return None
-        return beginning.address if _is_address(beginning.address) else UNKNOWN
+        return beginning.address if is_address(beginning.address) else UNKNOWN
     return service_address(told.world, told.calling) if told.calling else UNKNOWN
 
 
-def _is_address(text: str | None) -> bool:
+def is_address(text: str | None) -> bool:
+    """Whether a record's address is one, and no service's name."""
     return text is not None and read_address(text) is not None
 
 
@@ -123,7 +124,7 @@ def _of_place(told: Told) -> Value:
 def _vpc_source_ip(told: Told) -> Value:
     if told.kind is not CallKind.DIRECT or told.event.endpoint is None:
         return None if told.kind is CallKind.DIRECT else DERIVED
-    return told.event.address if _is_address(told.event.address) else UNKNOWN
+    return told.event.address if is_address(told.event.address) else UNKNOWN
 
 
 def _called_via(told: Told) -> Value:

@@ -111,11 +111,6 @@ def account_of(question: Question) -> Account:
     return question.world.accounts[name or question.world.account or ""]
 
 
-def with_account(world: World, account: Account) -> World:
-    """The world with an account in place of the one of the same number."""
-    return replace(world, accounts={**world.accounts, account.id: account})
-
-
 def role_called(account: Account, world: World, name: str) -> str:
     """How requests name a role."""
     return f"role/{name}" if account.id == world.account else f"{account.id}:role/{name}"

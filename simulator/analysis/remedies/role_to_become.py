@@ -18,13 +18,13 @@ from simulator.analysis.remedies.cure import (
     free_name,
     new_role,
     role_called,
-    with_account,
 )
 from simulator.analysis.remedies.question import Question, silent, user_called
 from simulator.analysis.remedies.restrictions import Restriction
 from simulator.analysis.remedies.rewriting import drafted, without_restriction
 from simulator.analysis.routes import becoming
 from simulator.language.model import Policy, PolicyType
+from simulator.world.overrides import with_account
 
 ROLE = "Bob"
 """The role's name in the article."""

@@ -15,12 +15,12 @@ from simulator.analysis.remedies.cure import (
     free_name,
     new_role,
     role_called,
-    with_account,
 )
 from simulator.analysis.remedies.question import Question, forwarding_services, user_called
 from simulator.analysis.remedies.rewriting import Asked, Exemption, drafted
 from simulator.language.model import Policy, PolicyType
 from simulator.world.names import find_role, service_principal
+from simulator.world.overrides import with_account
 from simulator.world.world import Role
 
 ROLE = "ServiceRole"

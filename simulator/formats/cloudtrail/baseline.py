@@ -1,22 +1,14 @@
-"""Which groups of calls were accepted before, and are not to be shown again?
-
-A baseline is a JSON file that holds groups by their ids, with words beside them for whoever reads
-it in a review.
-"""
+"""Which groups of calls were accepted before, and are not to be shown again?"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from simulator.analysis.logs.rollout import Group
+from simulator.formats.baseline import print_rows, read_ids
 
 _SCHEMA = "calledvia/rollout-baseline/1"
-
-
-class BaselineError(ValueError):
-    """A file that is no baseline, or cannot be read."""
 
 
 def read_baseline(path: Path) -> frozenset[str]:
@@ -25,13 +17,7 @@ def read_baseline(path: Path) -> frozenset[str]:
     Raises:
         BaselineError: it is none.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if document["schema"] != _SCHEMA:
-            raise BaselineError(str(path))
-        return frozenset(str(group["id"]) for group in document["groups"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BaselineError(str(path)) from error
+    return read_ids(path, _SCHEMA, "groups")
 
 
 def print_baseline(groups: Iterable[Group]) -> str:
@@ -51,4 +37,4 @@ def print_baseline(groups: Iterable[Group]) -> str:
         for group in groups
     ]
     rows.sort(key=lambda it: (str(it["principal"]), str(it["action"]), str(it["id"])))
-    return json.dumps({"schema": _SCHEMA, "groups": rows}, indent=2) + "\n"
+    return print_rows(rows, _SCHEMA, "groups")

@@ -6,15 +6,15 @@ verdict that came out as its expectation.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.analysis.logs.rollout import Example
+from simulator.formats.files import relative_path
 from simulator.formats.one_line import print_request
 from simulator.formats.quantities import print_instant
-from simulator.formats.yaml_text import quoted, scalar
+from simulator.formats.yaml_text import listed, quoted, scalar
 from simulator.language.model import Policy
 from simulator.world.scenario import Overrides, PolicyOverride
 from simulator.world.world import World
@@ -54,7 +54,7 @@ def example_text(
         *(f"# {remark}" for remark in remarks),
         "calledvia: 1",
         f"title: {scalar(title)}",
-        f"world: {scalar(_relative(stage.path, path))}",
+        f"world: {scalar(relative_path(stage.path, path))}",
         f"as_of: {rules.as_of.isoformat()}",
         f"clock: {quoted(print_instant(stage.world.clock))}",
         f"forwarding: {rules.forwarding.value}",
@@ -79,16 +79,12 @@ def _overrides(overrides: Overrides) -> Iterator[str]:
     if overrides.given:
         yield "    context:"
         for key, value in overrides.given.items():
-            shown = quoted(value) if isinstance(value, str) else f"[{_listed(value)}]"
+            shown = quoted(value) if isinstance(value, str) else f"[{listed(value)}]"
             yield f"      {quoted(key)}: {shown}"
     if overrides.absent:
-        yield f"    absent: [{_listed(overrides.absent)}]"
+        yield f"    absent: [{listed(overrides.absent)}]"
     if overrides.unknown:
-        yield f"    unknown: [{_listed(overrides.unknown)}]"
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(map(quoted, texts))
+        yield f"    unknown: [{listed(overrides.unknown)}]"
 
 
 def _owner(owner: str, override: PolicyOverride, path: Path) -> Iterator[str]:
@@ -106,7 +102,7 @@ def _policy(policy: Policy, path: Path) -> str:
     file = Path(policy.source.name)
     if not _is_whole_file(policy, file):
         return quoted(policy.source.text.strip())
-    name = quoted(_relative(file, path))
+    name = quoted(relative_path(file, path))
     return f"{{file: {name}, arn: {quoted(policy.arn)}}}" if policy.arn else name
 
 
@@ -115,10 +111,3 @@ def _is_whole_file(policy: Policy, file: Path) -> bool:
         return file.read_text(encoding="utf-8-sig") == policy.source.text
     except (OSError, ValueError):
         return False
-
-
-def _relative(target: Path, path: Path) -> str:
-    try:
-        return Path(os.path.relpath(target, path.parent)).as_posix()
-    except ValueError:  # another drive, on Windows
-        return target.absolute().as_posix()

@@ -24,7 +24,7 @@ from simulator.analysis.logs.event import (
     Issuer,
     SessionContext,
 )
-from simulator.formats.files import openable, start_of
+from simulator.formats.files import about_file
 from simulator.source import Diagnostic
 
 Report = Callable[[Diagnostic], None]
@@ -58,7 +58,7 @@ def read_export(path: Path, report: Report) -> Iterator[list[Event]]:
     try:
         import duckdb
     except ImportError:
-        report(_about(path, "LOG006"))
+        report(about_file(path, "LOG006"))
         return
     try:
         with duckdb.connect() as connection:
@@ -66,7 +66,7 @@ def read_export(path: Path, report: Report) -> Iterator[list[Event]]:
     except duckdb.Error as error:
         missing = isinstance(error, duckdb.IOException)
         code = "LOG001" if missing else "LOG003"
-        report(_about(path, code, detail=str(error).splitlines()[0][:200]))
+        report(about_file(path, code, detail=str(error).splitlines()[0][:200]))
 
 
 def _query(path: Path) -> str:
@@ -79,7 +79,7 @@ def _rows(result: Any, path: Path, report: Report) -> Iterator[list[Event]]:
     columns = [str(column[0]).lower() for column in result.description]
     lacking = [name for name in _NEEDED if name not in columns]
     if lacking:
-        report(_about(path, "LOG005", detail=f"no column {', '.join(lacking)}"))
+        report(about_file(path, "LOG005", detail=f"no column {', '.join(lacking)}"))
         return
     odd = count = 0
     while rows := result.fetchmany(_BATCH):
@@ -89,7 +89,7 @@ def _rows(result: Any, path: Path, report: Report) -> Iterator[list[Event]]:
         odd += len(rows) - len(events)
         yield events
     if odd:
-        report(_about(path, "LOG004", got=f"{odd} of {count}"))
+        report(about_file(path, "LOG004", got=f"{odd} of {count}"))
 
 
 def _event(row: Nested) -> Event | None:
@@ -227,7 +227,3 @@ def _raw(value: object) -> msgspec.Raw:
         read = _read_text(value.strip())
         return NOTHING if read is None else msgspec.Raw(json.dumps(read).encode())
     return msgspec.Raw(json.dumps(value, default=str).encode())
-
-
-def _about(path: Path, code: str, *, got: str = "", detail: str = "") -> Diagnostic:
-    return Diagnostic(code, start_of(openable(path)), got=got, detail=detail)

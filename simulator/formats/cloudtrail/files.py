@@ -24,7 +24,7 @@ from simulator.formats.cloudtrail.record import (
     whole_decoder,
 )
 from simulator.formats.cloudtrail.streaming import BrokenTextError, stream_records
-from simulator.formats.files import openable, start_of
+from simulator.formats.files import about_file
 from simulator.source import Diagnostic
 
 Report = Callable[[Diagnostic], None]
@@ -73,9 +73,9 @@ def find_logs(paths: Sequence[str | Path], report: Report) -> list[LogFile]:
         logs = [each for each in files if _is_log(each)]
         found.update(dict.fromkeys(logs))
         if not logs:
-            report(_about(path, "LOG007"))
+            report(about_file(path, "LOG007"))
         elif len(logs) < len(files):
-            report(_about(path, "LOG008", got=str(len(files) - len(logs))))
+            report(about_file(path, "LOG008", got=str(len(files) - len(logs))))
     each_once = (LogFile(path, _size(path), _slot(path)) for path in found)
     return sorted(each_once, key=lambda log: log.slot)
 
@@ -186,9 +186,9 @@ class _Chunks:
                 stream = iter(lambda: plain.read(_CHUNK), b"")
                 yield from _unpacked(stream) if packed else stream
         except (EOFError, zlib.error) as error:
-            self._report(_about(self.path, "LOG002", detail=str(error)))
+            self._report(about_file(self.path, "LOG002", detail=str(error)))
         except OSError as error:
-            self._report(_about(self.path, "LOG001", detail=error.strerror or str(error)))
+            self._report(about_file(self.path, "LOG001", detail=error.strerror or str(error)))
 
 
 def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
@@ -244,7 +244,7 @@ def _streamed(head: bytes, chunks: _Chunks, report: Report) -> Iterator[bytes]:
     try:
         yield from stream_records(_joined(head, chunks.rest()))
     except BrokenTextError as error:
-        report(_about(chunks.path, "LOG003", detail=str(error)))
+        report(about_file(chunks.path, "LOG003", detail=str(error)))
 
 
 def _joined(head: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
@@ -269,17 +269,13 @@ def _report_odd(path: Path, odd: Sequence[Odd], count: int, report: Report) -> N
         return
     first = odd[0]
     if len(odd) == count:
-        report(_about(path, "LOG005", detail=first.why))
+        report(about_file(path, "LOG005", detail=first.why))
     else:
         report(
-            _about(
+            about_file(
                 path,
                 "LOG004",
                 got=f"{len(odd)} of {count}",
                 detail=f"the first is number {first.number}: {first.why}",
             )
         )
-
-
-def _about(path: Path, code: str, *, got: str = "", detail: str = "") -> Diagnostic:
-    return Diagnostic(code, start_of(openable(path)), got=got, detail=detail)

@@ -42,6 +42,16 @@ class Kind:
     policy: str = ""
 
 
+def regional_arn(service: str, rest: str) -> str:
+    """The form of an ARN in the account and its Region."""
+    return f"arn:{{partition}}:{service}:{{region}}:{{account}}:{rest}"
+
+
+def iam_arn(rest: str) -> str:
+    """The form of an ARN of IAM in the account."""
+    return f"arn:{{partition}}:iam::{{account}}:{rest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where what is declared will be: the account, its Region, and the partition of both."""

@@ -8,7 +8,7 @@ looked for, in the first ARN of each file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from simulator.formats.files import openable, read_source, start_of
 from simulator.formats.imports.account_entries import Entries, read_entries
 from simulator.formats.imports.account_identities import Identities
 from simulator.formats.imports.imported import Imported, ReadLater
+from simulator.formats.imports.json_text import json_files
 from simulator.formats.loading import Findings
 from simulator.source import Diagnostic
 from simulator.world.world import Account
@@ -36,7 +37,7 @@ def read_account_details(paths: Iterable[Path]) -> Imported:
     """
     findings = Findings()
     pages: dict[str, list[Path]] = {}
-    for path in _files(paths):
+    for path in json_files(paths):
         account = _account_of(path, findings)
         if account is not None:
             pages.setdefault(account, []).append(path)
@@ -51,14 +52,6 @@ def read_account_details(paths: Iterable[Path]) -> Imported:
         later=later,
         named={id_: start_of(openable(files[0])) for id_, files in pages.items()},
     )
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(it for it in path.rglob("*.json") if it.is_file())
-        else:
-            yield path
 
 
 def _account_of(path: Path, findings: Findings) -> str | None:

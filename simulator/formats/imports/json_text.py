@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from simulator.formats.loading import Findings
@@ -218,3 +219,12 @@ def _after_space(source: Source, at: int) -> int:
 def _place(source: Source, at: int) -> Span:
     at = min(at, len(source.text))
     return Span(source, at, min(at + 1, len(source.text)))
+
+
+def json_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that paths name, those in folders sorted."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(it for it in path.rglob("*.json") if it.is_file())
+        else:
+            yield path

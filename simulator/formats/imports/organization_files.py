@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.formats.files import read_source
-from simulator.formats.imports.json_text import Value, read_json
+from simulator.formats.imports.json_text import Value, json_files, read_json
 from simulator.formats.loading import Findings
 from simulator.source import Span
 
@@ -71,20 +71,12 @@ class Facts:
 def read_facts(paths: Iterable[Path], findings: Findings) -> Facts:
     """What files, and the ``.json`` files of folders, say together."""
     facts = Facts()
-    for path in _files(paths):
+    for path in json_files(paths):
         source = read_source(path, findings)
         value = read_json(source, findings) if source is not None else None
         if value is not None:
             _read_file(value, path.stem, facts, findings)
     return facts
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(it for it in path.rglob("*.json") if it.is_file())
-        else:
-            yield path
 
 
 def _read_file(value: Value, stem: str, facts: Facts, findings: Findings) -> None:

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.formats.declared.declaration import Kind
-
-
-def _arn(service: str, rest: str) -> str:
-    return f"arn:{{partition}}:{service}:{{region}}:{{account}}:{rest}"
-
-
-def _iam(rest: str) -> str:
-    return f"arn:{{partition}}:iam::{{account}}:{rest}"
+from simulator.formats.declared.declaration import Kind, iam_arn, regional_arn
 
 
 def _kind(
@@ -33,30 +25,30 @@ def _id(type_: str, prefix: str, attribute: str) -> Kind:
 
 
 _QUEUE = "https://sqs.{region}.{suffix}/{account}/{name}"
-_TOPIC = _arn("sns", "{name}")
-_SECRET = _arn("secretsmanager", "secret:{name}-AbCdEf")
-_MACHINE = _arn("states", "stateMachine:{name}")
-_POLICY = _iam("policy{path}{name}")
-_FUNCTION = _arn("lambda", "function:{name}")
-_TABLE = _arn("dynamodb", "table/{name}")
+_TOPIC = regional_arn("sns", "{name}")
+_SECRET = regional_arn("secretsmanager", "secret:{name}-AbCdEf")
+_MACHINE = regional_arn("states", "stateMachine:{name}")
+_POLICY = iam_arn("policy{path}{name}")
+_FUNCTION = regional_arn("lambda", "function:{name}")
+_TABLE = regional_arn("dynamodb", "table/{name}")
 
 KINDS = (
-    _kind("AWS::IAM::User", "", "UserName", _iam("user{path}{name}")),
-    _kind("AWS::IAM::Group", "", "GroupName", _iam("group{path}{name}")),
-    _kind("AWS::IAM::Role", "", "RoleName", _iam("role{path}{name}")),
+    _kind("AWS::IAM::User", "", "UserName", iam_arn("user{path}{name}")),
+    _kind("AWS::IAM::Group", "", "GroupName", iam_arn("group{path}{name}")),
+    _kind("AWS::IAM::Role", "", "RoleName", iam_arn("role{path}{name}")),
     _kind("AWS::IAM::ManagedPolicy", "", "ManagedPolicyName", _POLICY, _POLICY, PolicyArn=_POLICY),
     _kind(
         "AWS::IAM::InstanceProfile",
         "",
         "InstanceProfileName",
-        _iam("instance-profile{path}{name}"),
+        iam_arn("instance-profile{path}{name}"),
     ),
     _kind("AWS::S3::Bucket", "bucket", "BucketName", "arn:{partition}:s3:::{name}"),
     _kind(
         "AWS::SQS::Queue",
         "queue",
         "QueueName",
-        _arn("sqs", "{name}"),
+        regional_arn("sqs", "{name}"),
         _QUEUE,
         QueueName="{name}",
         QueueUrl=_QUEUE,
@@ -65,7 +57,7 @@ KINDS = (
         "AWS::SNS::Topic", "topic", "TopicName", _TOPIC, _TOPIC, TopicArn=_TOPIC, TopicName="{name}"
     ),
     replace(
-        _kind("AWS::KMS::Key", "key", "", _arn("kms", "key/{name}"), KeyId="{name}"),
+        _kind("AWS::KMS::Key", "key", "", regional_arn("kms", "key/{name}"), KeyId="{name}"),
         policy="KeyPolicy",
     ),
     _kind("AWS::SecretsManager::Secret", "secret", "Name", _SECRET, _SECRET, Id=_SECRET),
@@ -77,19 +69,27 @@ KINDS = (
     ),
     _kind("AWS::DynamoDB::GlobalTable", "table", "TableName", _TABLE),
     _kind("AWS::Serverless::SimpleTable", "table", "TableName", _TABLE),
-    _kind("AWS::Logs::LogGroup", "log-group", "LogGroupName", _arn("logs", "log-group:{name}:*")),
+    _kind(
+        "AWS::Logs::LogGroup",
+        "log-group",
+        "LogGroupName",
+        regional_arn("logs", "log-group:{name}:*"),
+    ),
     replace(
         _kind(
-            "AWS::ECR::Repository", "repository", "RepositoryName", _arn("ecr", "repository/{name}")
+            "AWS::ECR::Repository",
+            "repository",
+            "RepositoryName",
+            regional_arn("ecr", "repository/{name}"),
         ),
         policy="RepositoryPolicyText",
     ),
-    _kind("AWS::Kinesis::Stream", "stream", "Name", _arn("kinesis", "stream/{name}")),
+    _kind("AWS::Kinesis::Stream", "stream", "Name", regional_arn("kinesis", "stream/{name}")),
     _kind(
         "AWS::KinesisFirehose::DeliveryStream",
         "delivery-stream",
         "DeliveryStreamName",
-        _arn("firehose", "deliverystream/{name}"),
+        regional_arn("firehose", "deliverystream/{name}"),
     ),
     _kind(
         "AWS::StepFunctions::StateMachine",
@@ -100,28 +100,32 @@ KINDS = (
         Name="{name}",
     ),
     _kind("AWS::Serverless::StateMachine", "state-machine", "Name", _MACHINE, _MACHINE),
-    _kind("AWS::Events::EventBus", "event-bus", "Name", _arn("events", "event-bus/{name}")),
-    _kind("AWS::Events::Rule", "rule", "Name", _arn("events", "rule/{name}")),
-    _kind("AWS::CodeBuild::Project", "project", "Name", _arn("codebuild", "project/{name}")),
+    _kind("AWS::Events::EventBus", "event-bus", "Name", regional_arn("events", "event-bus/{name}")),
+    _kind("AWS::Events::Rule", "rule", "Name", regional_arn("events", "rule/{name}")),
+    _kind(
+        "AWS::CodeBuild::Project", "project", "Name", regional_arn("codebuild", "project/{name}")
+    ),
     _kind(
         "AWS::CodeCommit::Repository",
         "repository",
         "RepositoryName",
-        _arn("codecommit", "{name}"),
+        regional_arn("codecommit", "{name}"),
         Name="{name}",
     ),
-    _kind("AWS::CodePipeline::Pipeline", "pipeline", "Name", _arn("codepipeline", "{name}")),
-    _kind("AWS::ECS::Cluster", "cluster", "ClusterName", _arn("ecs", "cluster/{name}")),
+    _kind(
+        "AWS::CodePipeline::Pipeline", "pipeline", "Name", regional_arn("codepipeline", "{name}")
+    ),
+    _kind("AWS::ECS::Cluster", "cluster", "ClusterName", regional_arn("ecs", "cluster/{name}")),
     replace(
         _kind(
             "AWS::EFS::FileSystem",
             "file-system",
             "",
-            _arn("elasticfilesystem", "file-system/{name}"),
+            regional_arn("elasticfilesystem", "file-system/{name}"),
         ),
         policy="FileSystemPolicy",
     ),
-    _kind("AWS::SSM::Parameter", "parameter", "Name", _arn("ssm", "parameter/{bare}")),
+    _kind("AWS::SSM::Parameter", "parameter", "Name", regional_arn("ssm", "parameter/{bare}")),
     _id("AWS::EC2::VPC", "vpc", "VpcId"),
     _id("AWS::EC2::VPCEndpoint", "vpce", "Id"),
     _id("AWS::EC2::Subnet", "subnet", "SubnetId"),

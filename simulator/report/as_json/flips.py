@@ -14,9 +14,10 @@ from simulator.report.as_json.reach import reason_json
 from simulator.report.as_json.replays import rules_json
 from simulator.report.terminal import Marks
 from simulator.report.wording.flips import flip_words
-from simulator.report.wording.replays import instant_text, outcome_value, settling_hop
+from simulator.report.wording.replays import outcome_value, settling_hop
 from simulator.source import Diagnostic
 from simulator.version import __version__
+from simulator.world.actors import instant_text
 
 Json = dict[str, Any]
 

@@ -7,8 +7,8 @@ from typing import Any
 from simulator.report.as_json.decisions import decision_json, value_json
 from simulator.report.as_json.names import Names
 from simulator.report.selection import Group
-from simulator.report.wording.replays import instant_text
 from simulator.rules import Rules
+from simulator.world.actors import instant_text
 from simulator.world.replayed import (
     Authorization,
     ContextEntry,

@@ -7,11 +7,12 @@ from simulator.analysis.counterfactual import Counterfactual, WhyNot
 from simulator.report.terminal import Marks
 from simulator.report.wording.decisions import statement_name
 from simulator.report.wording.reach import block_words
-from simulator.report.wording.replays import instant_text, outcome, settling_hop
+from simulator.report.wording.replays import outcome, settling_hop
 from simulator.report.wording.tables import POLICY_TYPES
 from simulator.report.wording.values import Sentence, service_name, value_text
 from simulator.rules import Forwarding
 from simulator.source import printable
+from simulator.world.actors import instant_text
 
 CHANGES = {
     ChangeKind.BY_HAND: "made by hand, not via {detail}",

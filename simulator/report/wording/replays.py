@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from simulator.report.wording.tables import (
 from simulator.report.wording.values import Sentence, counted, value_text
 from simulator.rules import TODAY, Forwarding, Rules
 from simulator.source import printable
+from simulator.world.actors import instant_text
 from simulator.world.replayed import (
     CallKind,
     Change,
@@ -253,11 +253,6 @@ def told_words(requests: Sequence[RequestReplay]) -> str:
     """That some requests come out as was told already."""
     others = "1 other comes" if len(requests) == 1 else f"{len(requests):,} others come"
     return f"{others} out as above, as expected"
-
-
-def instant_text(instant: datetime.datetime) -> str:
-    """A simulated instant in UTC, to the second."""
-    return instant.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def brief_reasons(request: RequestReplay, rules: Rules, marks: Marks) -> Iterator[Sentence]:
