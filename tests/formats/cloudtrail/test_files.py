@@ -42,12 +42,12 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(files, "WHOLE", request.param)
 
 
-@pytest.mark.usefixtures("way")
 def packed(data: bytes) -> bytes:
     """Without the time of day, so that every process collects the same tests."""
     return gzip.compress(data, mtime=0)
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     ("name", "data"),
     [
