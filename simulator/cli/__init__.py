@@ -31,14 +31,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except OSError as error:
-        if not isinstance(error, BrokenPipeError) and not (
-            os.name == "nt" and error.errno == errno.EINVAL  # what Windows says of a broken pipe
-        ):
+        if _reader_has_gone(error):
+            # What is still buffered must not raise again at shutdown.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.PIPE_CLOSED
+        if error.filename is None:
             raise
-        # The reader has gone; what is still buffered must not raise again at shutdown.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.PIPE_CLOSED
+        # Commands say what they cannot read; what comes here is a file that cannot be written.
+        _tell_unwritable(str(error.filename), error.strerror or str(error))
+        return Exit.BAD_INPUT
     return code
+
+
+def _reader_has_gone(error: OSError) -> bool:
+    # The second is what Windows says of a broken pipe.
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+def _tell_unwritable(file: str, reason: str) -> None:
+    from simulator.source import printable
+
+    print(f"cannot write {printable(file)}: {reason}", file=sys.stderr)
 
 
 def _execute(argv: Sequence[str] | None) -> int:

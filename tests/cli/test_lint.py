@@ -85,6 +85,9 @@ def test_a_baseline_holds_old_findings(calledvia: Run) -> None:
     assert [line.split()[1] for line in ran.out.splitlines()[:-1]] == ["SRC102"]
     assert calledvia("lint", DENY, "--write-baseline").code == Exit.BAD_INPUT
     assert calledvia("lint", DENY, "--baseline", DENY).code == Exit.BAD_INPUT
+    ran = calledvia("lint", DENY, "--baseline", "missing/old.json", "--write-baseline")
+    assert ran.code == Exit.BAD_INPUT
+    assert "cannot write missing" in ran.err
 
 
 def test_what_would_be_mended_is_shown_and_not_written(calledvia: Run) -> None:

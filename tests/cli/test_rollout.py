@@ -346,3 +346,14 @@ def test_progress_is_drawn_on_a_terminal_alone() -> None:
     first, wiped = terminal.getvalue().split("\r")[1:3]
     assert first == f"{'#' * 12}{'.' * 12}  50%  b.json"
     assert wiped.strip() == ""
+
+
+@pytest.mark.parametrize("option", [("--baseline", "--write-baseline"), ("--examples",)])
+def test_where_nothing_can_be_written(
+    rollout: Run, tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    (tmp_path / "taken").write_text("a file, no folder", encoding="utf-8")
+    where, *others = option
+    ran = rollout("--change", "user/alice=office.json", where, "taken/here", *others)
+    assert ran.code == Exit.BAD_INPUT
+    assert "cannot write taken" in ran.err
