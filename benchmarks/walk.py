@@ -15,25 +15,37 @@ _GIVEN = (Policy, Statement, Request, Rules, Source)
 """What was given to the decision and not made by it."""
 
 _Open = Callable[[Any], tuple[Any, ...]]
-_OPEN: dict[type, _Open | None] = {tuple: tuple, frozenset: tuple}
-"""How the values inside a value of a type are reached; None: it is a leaf."""
+_OPEN: dict[type, _Open] = {tuple: tuple, frozenset: tuple}
+"""How the values inside a value of a type are reached."""
+_LEAVES: set[type] = set()
+"""Types with nothing inside."""
 
 
 def leaves(value: Any) -> int:
     """The values that are reached through the fields of a decision, down to texts and enums."""
     found = 0
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        kind = type(one)
-        if kind not in _OPEN:
-            _OPEN[kind] = _opened(kind)
-        inside = _OPEN[kind]
-        if inside is None:
-            found += 1
-        else:
-            waiting.extend(inside(one))
+    level = [value]
+    while level:
+        branches = [one for one in level if type(one) not in _LEAVES]
+        found += len(level) - len(branches)
+        level = []
+        for one in branches:
+            inside = _OPEN.get(type(one)) or _learned(type(one))
+            if inside is None:
+                found += 1
+            else:
+                level += inside(one)
     return found
+
+
+def _learned(kind: type) -> _Open | None:
+    """What is to be known of a type, when the first value of it is met."""
+    inside = _opened(kind)
+    if inside is None:
+        _LEAVES.add(kind)
+    else:
+        _OPEN[kind] = inside
+    return inside
 
 
 def _opened(kind: type) -> _Open | None:

@@ -48,6 +48,7 @@ class Culprits:
 
     Args:
         reading: the reading.
+        request: what the policies were asked, as far as the message tells.
         denying: Deny statements of its policy types, those first that apply whatever the context.
         nearest: Allow statements that fell short, those first that came nearest.
         granting: Allow statements that apply whatever the context, although no policy of their
@@ -56,6 +57,7 @@ class Culprits:
     """
 
     reading: DeniedMessage
+    request: Request
     denying: tuple[StatementResult, ...]
     nearest: tuple[StatementResult, ...]
     granting: tuple[StatementResult, ...]
@@ -180,6 +182,7 @@ def _search(
     nearest = [one for result in lacking for one in _nearest(result)]
     return Culprits(
         reading,
+        replace(request, resource=facts.resource),
         () if reading.explicit is False else tuple(sorted(denying, key=_doubt)),
         tuple(sorted(nearest, key=_distance)),
         tuple(_granting(results)) if reading.explicit is False else (),

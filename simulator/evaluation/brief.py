@@ -139,7 +139,7 @@ class Briefly:
         """Whether the statement applies to a request for an action that it names."""
         tests = compile_statement(statement, policy, type, self._facts).tests
         principals = statement.principals
-        named = ElementResult("Action", "", (), Truth.YES, Because.COMPARED, statement.actions.span)
+        named = ElementResult("Action", (), Truth.YES, Because.COMPARED, statement.actions.span)
 
         def result(applies: Truth, escaped: frozenset[PolicyType]) -> StatementResult:
             return StatementResult(type, policy, statement, None, named, None, (), applies, escaped)

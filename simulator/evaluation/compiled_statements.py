@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from simulator.evaluation.arns import arn_matcher
 from simulator.evaluation.compiled_conditions import Context, FactsOf, Test, compile_condition
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.globs import Matcher, folded, glob, matcher
+from simulator.evaluation.globs import Matcher, glob, matcher
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.request import Request
 from simulator.evaluation.resources import Covers, is_everything, prepare_resource
+from simulator.evaluation.statements import action_matcher
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES
 from simulator.language.model import Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
@@ -149,7 +150,7 @@ class ActionIndex:
     def _add(self, compiled: CompiledStatement) -> None:
         actions = compiled.statement.actions
         if actions.negated:
-            covers = [_action_matcher(value.value) for value in actions.values]
+            covers = [action_matcher(value.value) for value in actions.values]
             self._anywhere.append((lambda action: not any(one(action) for one in covers), compiled))
             return
         for value in actions.values:
@@ -158,10 +159,10 @@ class ActionIndex:
             if "*" not in text and "?" not in text:
                 self._literal.setdefault(text, []).append(compiled)
             elif colon and "*" not in service and "?" not in service:
-                entry = (_action_matcher(text), compiled)
+                entry = (action_matcher(text), compiled)
                 self._by_service.setdefault(service, []).append(entry)
             else:
-                self._anywhere.append((_action_matcher(text), compiled))
+                self._anywhere.append((action_matcher(text), compiled))
 
     def naming(self, action: str) -> list[CompiledStatement]:
         """The statements whose action element holds for an action in lower case, each once."""
@@ -177,7 +178,3 @@ class ActionIndex:
     def _of(self, service: str) -> Iterator[tuple[Matcher, CompiledStatement]]:
         yield from self._by_service.get(service, ())
         yield from self._anywhere
-
-
-def _action_matcher(text: str) -> Matcher:
-    return matcher(folded(glob(parse_pattern(text, wildcards=True, variables=False).pieces)))

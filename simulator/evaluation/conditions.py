@@ -11,11 +11,12 @@ its values read, and then asked for each request.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from simulator.evaluation.decision import Because, ConditionResult, Presence, ValueResult
-from simulator.evaluation.facts import Facts, Values, values_of
+from simulator.evaluation.facts import Facts, Values, presence_of, values_of
 from simulator.evaluation.globs import is_star
 from simulator.evaluation.logic import Truth, disjunction, negation, truth
 from simulator.evaluation.operators import NULL, OPERATORS, Operator, read_boolean
@@ -30,14 +31,15 @@ from simulator.evaluation.variables import (
 from simulator.language.addresses import Network
 from simulator.language.model import Condition, Quantifier
 from simulator.language.pattern import parse_pattern
-from simulator.source import Text
 
 Evaluate = Callable[[Facts], ConditionResult]
 
-_Outcome = tuple[Truth, Because]
-
 _RESULTS_KEPT = 256
 """Values of a key for which a prepared condition keeps what came out."""
+
+_COMPARISONS_KEPT = 4096
+_MOST_SHARED = 64
+"""Values of a policy up to which conditions that say the same share what comes out."""
 
 
 def prepare_condition(condition: Condition, version: str) -> Evaluate:
@@ -46,30 +48,46 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
     Args:
         version: of the policy document, which decides whether variables are replaced.
     """
-    if condition.base == NULL:
-        return lambda facts: _null(condition, facts)
-    operator = OPERATORS[condition.base]
     key = condition.key.value.lower()
-    prepared = [_prepared(value, operator, version) for value in condition.values]
-    fixed = [value for value in prepared if isinstance(value, _Value)]
+    if condition.base == NULL:
+        null = lru_cache(maxsize=_RESULTS_KEPT)(partial(_null, condition))
+        return lambda facts: null(facts.context.get(key))
+    operator = OPERATORS[condition.base]
     if_missing, rests_on = without_the_key(condition, operator)
+    tried = lru_cache(maxsize=_RESULTS_KEPT)(partial(_tried, condition))
 
-    def told(given: ContextValue | None, values: Sequence[_Value]) -> ConditionResult:
+    def told(given: ContextValue | None, compare: _Compare) -> ConditionResult:
         if given is UNKNOWN:
             return _unknown(condition, if_missing, rests_on)
         if given is None or given == ():
             because = _absence(condition, given)
             return _result(condition, Presence.ABSENT, (), (), because, if_missing, rests_on)
-        return _compared(condition, operator, values, given)
+        came = compare(given)
+        return _result(
+            condition,
+            Presence.PRESENT,
+            came.given,
+            tried(came.outcomes),
+            came.because,
+            came.holds,
+            came.rests_on,
+        )
 
-    if len(fixed) == len(prepared):
+    texts = tuple(value.value for value in condition.values)
+    comparison = _shared_comparison if len(texts) <= _MOST_SHARED else _comparison
+    compare_fixed = comparison(operator, condition.quantifier, texts, version)
+    if compare_fixed is not None:
         # Nothing but the key's value makes a difference, and many requests have the same.
-        kept = lru_cache(maxsize=_RESULTS_KEPT)(lambda given: told(given, fixed))
+        kept = lru_cache(maxsize=_RESULTS_KEPT)(lambda given: told(given, compare_fixed))
         return lambda facts: kept(facts.context.get(key))
-    return lambda facts: told(
-        facts.context.get(key),
-        [value if isinstance(value, _Value) else value(facts) for value in prepared],
-    )
+    prepared = [_prepared(text, operator, version) for text in texts]
+
+    def evaluate(facts: Facts) -> ConditionResult:
+        values = [value if isinstance(value, _Value) else value(facts) for value in prepared]
+        compare = partial(_compared, operator, condition.quantifier, values)
+        return told(facts.context.get(key), compare)
+
+    return evaluate
 
 
 def _absence(condition: Condition, given: ContextValue | None) -> Because:
@@ -105,6 +123,30 @@ def _unknown(condition: Condition, if_missing: Truth, rests_on: tuple[str, ...])
     return _result(condition, Presence.UNKNOWN, (), tried, because, holds, rests_on)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """What came out for one value of the policy; the same is one object (`_outcome`).
+
+    Args:
+        compared: what was compared, where variables were replaced.
+    """
+
+    holds: Truth
+    because: Because
+    compared: str | None
+
+
+_outcome = lru_cache(maxsize=_COMPARISONS_KEPT)(_Outcome)
+
+
+def _tried(condition: Condition, outcomes: tuple[_Outcome, ...]) -> tuple[ValueResult, ...]:
+    """The outcomes with the values as this condition has them."""
+    return tuple(
+        ValueResult(value.value, value.span, one.holds, one.because, one.compared)
+        for value, one in zip(condition.values, outcomes, strict=True)
+    )
+
+
 class _Value:
     """A value of the policy, read for one request, or for all if it has no variable.
 
@@ -113,42 +155,39 @@ class _Value:
         policy: as the operator compares it; None where it is not of the operator's type.
         of_text: rules on which any look at it leans.
         of_value: rules on which a comparison with it leans.
+        yes: what comes out where it matches.
+        no: what comes out where it does not.
     """
 
-    __slots__ = ("_results", "_text", "of_text", "of_value", "policy", "replaced")
+    __slots__ = ("no", "of_text", "of_value", "policy", "replaced", "yes")
 
     def __init__(
-        self, text: Text, replaced: Replaced, operator: Operator, more: tuple[str, ...]
+        self, text: str, replaced: Replaced, operator: Operator, more: tuple[str, ...]
     ) -> None:
-        self._text = text
         self.replaced = replaced
         self.policy = None if replaced.glob is None else operator.read_policy(replaced.glob)
         self.of_text = (*replaced.rests_on, *more)
         self.of_value: tuple[str, ...] = ()
         if self.policy is not None:
-            self.of_value = operator.policy_rules(replaced.text or text.value)
-        self._results: dict[_Outcome, ValueResult] = {}
+            self.of_value = operator.policy_rules(replaced.text or text)
+        self.yes = self.outcome(Truth.YES)
+        self.no = self.outcome(Truth.NO)
 
-    def result(self, outcome: _Outcome) -> ValueResult:
-        """What is told of the value; the same few results over and over."""
-        found = self._results.get(outcome)
-        if found is None:
-            text = self._text
-            found = ValueResult(text.value, text.span, *outcome, self.replaced.text)
-            self._results[outcome] = found
-        return found
+    def outcome(self, holds: Truth, because: Because = Because.COMPARED) -> _Outcome:
+        """What came out for it."""
+        return _outcome(holds, because, self.replaced.text)
 
 
 _Prepared = _Value | Callable[[Facts], _Value]
 
 
-def _prepared(value: Text, operator: Operator, version: str) -> _Prepared:
+def _prepared(value: str, operator: Operator, version: str) -> _Prepared:
     pieces = parse_pattern(
-        value.value,
+        value,
         wildcards=operator.wildcards,
         variables=operator.variables and version == VERSION_WITH_VARIABLES,
     ).pieces
-    doubtful = operator.name == "Bool" and "${" in value.value
+    doubtful = operator.name == "Bool" and "${" in value
     more = ("variable-in-bool",) if doubtful else ()
 
     def read(facts: Facts) -> _Value:
@@ -158,21 +197,57 @@ def _prepared(value: Text, operator: Operator, version: str) -> _Prepared:
     return read if fixed is None else _Value(value, Replaced(fixed), operator, more)
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came out of a condition on a key that is there, wherever the condition stands.
+
+    Args:
+        given: the key's values.
+        outcomes: one for each value of the policy.
+    """
+
+    given: Values
+    outcomes: tuple[_Outcome, ...]
+    because: Because
+    holds: Truth
+    rests_on: tuple[str, ...]
+
+
+_Compare = Callable[[ContextValue], _Came]
+
+
+def _comparison(
+    operator: Operator, quantifier: Quantifier | None, texts: tuple[str, ...], version: str
+) -> _Compare | None:
+    """The comparison with the values of a policy; None where their variables need the request."""
+    prepared = [_prepared(text, operator, version) for text in texts]
+    values = [value for value in prepared if isinstance(value, _Value)]
+    if len(values) < len(prepared):
+        return None
+    return lru_cache(maxsize=_RESULTS_KEPT)(partial(_compared, operator, quantifier, values))
+
+
+_shared_comparison = lru_cache(maxsize=_COMPARISONS_KEPT)(_comparison)
+"""Policies say the same over and over: the office's ranges, say."""
+
+
 def _compared(
-    condition: Condition, operator: Operator, values: Sequence[_Value], value: ContextValue
-) -> ConditionResult:
+    operator: Operator,
+    quantifier: Quantifier | None,
+    values: Sequence[_Value],
+    value: ContextValue,
+) -> _Came:
     given = values_of(value)
     if not values:
-        none, empty = Because.NO_POLICY_VALUES, ("empty-value-list",)
-        return _result(condition, Presence.PRESENT, given, (), none, Truth.NO, empty)
+        return _Came(given, (), Because.NO_POLICY_VALUES, Truth.NO, ("empty-value-list",))
     rules = [rule for value in values for rule in value.of_text]
-    tried, matched = _matched(operator, values, [_Given(operator, one) for one in given], rules)
-    holds, because, leans = _quantified(condition, operator, matched, value)
+    outcomes, matched = _matched(operator, values, [_Given(operator, one) for one in given], rules)
+    holds, because, leans = _quantified(operator, quantifier, matched, value)
     if because is Because.COMPARED:
-        because = _reason(tried)
+        because = _reason(outcomes)
     rules.extend(leans)
     rests_on = tuple(dict.fromkeys(rules)) if rules else ()
-    return _result(condition, Presence.PRESENT, given, tried, because, holds, rests_on)
+    return _Came(given, outcomes, because, holds, rests_on)
 
 
 class _Given:
@@ -191,33 +266,33 @@ class _Given:
 
 def _matched(
     operator: Operator, values: Sequence[_Value], given: list[_Given], rules: list[str]
-) -> tuple[tuple[ValueResult, ...], list[Truth]]:
-    """What is told of each value of the policy, and whether any of them matches each given one."""
+) -> tuple[tuple[_Outcome, ...], list[Truth]]:
+    """What came out for each value of the policy, and whether any matches each given one."""
     matched = [Truth.NO] * len(given)
-    tried = []
+    outcomes = []
     for value in values:
         told: _Outcome | None = None
         for number, one in enumerate(given):
             outcome = _compare(operator, value, one, rules)
-            if outcome[0] > matched[number]:
-                matched[number] = outcome[0]
-            if told is None or outcome[0] > told[0]:
+            if outcome.holds > matched[number]:
+                matched[number] = outcome.holds
+            if told is None or outcome.holds > told.holds:
                 told = outcome
         assert told is not None, "a key that is there has a value"
-        tried.append(value.result(told))
-    return tuple(tried), matched
+        outcomes.append(told)
+    return tuple(outcomes), matched
 
 
 def _quantified(
-    condition: Condition,
     operator: Operator,
+    quantifier: Quantifier | None,
     matched: list[Truth],
     given: ContextValue,
 ) -> tuple[Truth, Because, tuple[str, ...]]:
     satisfied = [negation(one) for one in matched] if operator.negated else matched
-    if condition.quantifier is Quantifier.FOR_ANY_VALUE:
+    if quantifier is Quantifier.FOR_ANY_VALUE:
         return max(satisfied), Because.COMPARED, ()
-    if condition.quantifier is Quantifier.FOR_ALL_VALUES:
+    if quantifier is Quantifier.FOR_ALL_VALUES:
         empty_text = "" in values_of(given)
         return min(satisfied), Because.COMPARED, ("null-dataset",) if empty_text else ()
     listed = isinstance(given, tuple)
@@ -227,18 +302,13 @@ def _quantified(
     return satisfied[0], Because.COMPARED, leans
 
 
-def _reason(tried: tuple[ValueResult, ...]) -> Because:
+def _reason(outcomes: tuple[_Outcome, ...]) -> Because:
     """What all values have in common, where they do; a match otherwise needs no more words."""
-    first = tried[0].because
-    for value in tried:
-        if value.because is not first:
+    first = outcomes[0].because
+    for one in outcomes:
+        if one.because is not first:
             return Because.COMPARED
     return first
-
-
-_YES: _Outcome = (Truth.YES, Because.COMPARED)
-_NO: _Outcome = (Truth.NO, Because.COMPARED)
-_OTHER_FAMILY: _Outcome = (Truth.NO, Because.OTHER_FAMILY)
 
 
 def _compare(operator: Operator, left: _Value, right: _Given, rests_on: list[str]) -> _Outcome:
@@ -251,35 +321,37 @@ def _compare(operator: Operator, left: _Value, right: _Given, rests_on: list[str
     if right.rules:
         rests_on.extend(right.rules)
     if operator.holds(policy, request):
-        return _YES
+        return left.yes
     if operator.not_of_type is Because.NOT_AN_ADDRESS and policy.version != request.version:
-        return _OTHER_FAMILY
-    return _NO
+        return left.outcome(Truth.NO, Because.OTHER_FAMILY)
+    return left.no
 
 
 def _incomparable(operator: Operator, left: _Value, right: _Given, rests_on: list[str]) -> _Outcome:
     """One of the two is no value of the operator's type, or nobody knows it as one."""
     if left.replaced.glob is None:
         certain = left.replaced.because is Because.VARIABLE_ABSENT
-        return (Truth.NO if certain else Truth.UNKNOWN), left.replaced.because
+        return left.outcome(Truth.NO if certain else Truth.UNKNOWN, left.replaced.because)
     if left.policy is None:
         rests_on.append("invalid-value")
-        return Truth.NO, Because.INVALID_POLICY_VALUE
+        return left.outcome(Truth.NO, Because.INVALID_POLICY_VALUE)
     if isinstance(right.value, ServiceAddress):
-        return _compare_address(operator, left.policy, right.value, rests_on)
+        return _compare_address(operator, left, right.value, rests_on)
     rests_on.append("invalid-value")
-    return Truth.NO, operator.not_of_type
+    return left.outcome(Truth.NO, operator.not_of_type)
 
 
 def _compare_address(
-    operator: Operator, policy: Any, address: ServiceAddress, rests_on: list[str]
+    operator: Operator, value: _Value, address: ServiceAddress, rests_on: list[str]
 ) -> _Outcome:
     """A value of the policy with a service's address, which lies somewhere in its ranges."""
+    policy = value.policy
     if address.ranges and isinstance(policy, Network):
         held = lies_in(address, policy)
-        return held, Because.KEY_UNKNOWN if held is Truth.UNKNOWN else Because.COMPARED
+        because = Because.KEY_UNKNOWN if held is Truth.UNKNOWN else Because.COMPARED
+        return value.outcome(held, because)
     rests_on.append("service-address")
-    return truth(_holds_all(operator, policy)), Because.SERVICE_ADDRESS
+    return value.outcome(truth(_holds_all(operator, policy)), Because.SERVICE_ADDRESS)
 
 
 def _holds_all(operator: Operator, policy: object) -> bool:
@@ -292,21 +364,21 @@ def _holds_all(operator: Operator, policy: object) -> bool:
     return operator.wildcards and isinstance(policy, tuple) and is_star(policy)
 
 
-def _null(condition: Condition, facts: Facts) -> ConditionResult:
+def _null(condition: Condition, value: ContextValue | None) -> ConditionResult:
     """Null asks for presence; under set operators its answer is fixed (AA)."""
-    asked, given = facts.asked(condition.key.value), facts.values(condition.key.value)
+    asked, given = presence_of(value), values_of(value)
     rests_on = ("null-dataset",) if "" in given else ()
     if condition.quantifier is not None:
         holds = truth(condition.quantifier is Quantifier.FOR_ALL_VALUES)
         return _result(condition, asked, given, (), Because.COMPARED, holds, rests_on)
     because = {
         Presence.PRESENT: Because.COMPARED,
-        Presence.ABSENT: _absence(condition, facts.context.get(condition.key.value.lower())),
+        Presence.ABSENT: _absence(condition, value),
         Presence.UNKNOWN: Because.KEY_UNKNOWN,
     }[asked]
     tried = []
-    for value in condition.values:
-        wants_absent = read_boolean(value.value)
+    for text in condition.values:
+        wants_absent = read_boolean(text.value)
         if wants_absent is None:
             rests_on = ("invalid-value", *rests_on)
             one, reason = Truth.NO, Because.INVALID_POLICY_VALUE
@@ -314,11 +386,11 @@ def _null(condition: Condition, facts: Facts) -> ConditionResult:
             one, reason = Truth.UNKNOWN, because
         else:
             one, reason = truth(wants_absent is (asked is Presence.ABSENT)), because
-        tried.append(ValueResult(value.value, value.span, one, reason))
-    if {read_boolean(value.value) for value in condition.values} >= {True, False}:
+        tried.append(ValueResult(text.value, text.span, one, reason))
+    if {read_boolean(text.value) for text in condition.values} >= {True, False}:
         holds = Truth.YES
     else:
-        holds = disjunction(value.holds for value in tried)
+        holds = disjunction(one.holds for one in tried)
     if not condition.values:
         because, rests_on = Because.NO_POLICY_VALUES, ("empty-value-list",)
     return _result(condition, asked, given, tuple(tried), because, holds, rests_on)

@@ -87,9 +87,11 @@ class ValueResult:
 class ElementResult:
     """Principal, Action or Resource (or their Not forms) of a statement.
 
+    What the request has in its place is not kept here but told by `request_value`: so requests
+    that a statement cannot tell apart share one result.
+
     Args:
         element: the element's name as written, such as ``NotAction``.
-        request_value: what the request has in this place.
         tried: each value of the policy.
         holds: whether the element as a whole holds (after the negation of a Not form).
         because: why, where no single value tells.
@@ -98,12 +100,25 @@ class ElementResult:
     """
 
     element: str
-    request_value: str
     tried: tuple[ValueResult, ...]
     holds: Truth
     because: Because
     span: Span
     rests_on: tuple[str, ...] = ()
+
+
+def request_value(element: ElementResult, request: Request, asked_about: str) -> str:
+    """What a request has in the place of an element.
+
+    Args:
+        asked_about: the resource about which AWS asks (`Decision.asked_about`).
+    """
+    match element.element.removeprefix("Not"):
+        case "Principal":
+            return request.principal
+        case "Action":
+            return request.action
+    return asked_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,3 +388,7 @@ class Decision:
     def asked_about(self) -> str:
         """The resource about which AWS asks: ``*`` for an action that has none."""
         return "*" if Note.ACTION_WITHOUT_RESOURCE in self.notes else self.request.resource
+
+    def request_value(self, element: ElementResult) -> str:
+        """What the request has in the place of an element of one of its statements."""
+        return request_value(element, self.request, self.asked_about)

@@ -136,8 +136,15 @@ def acts_on_nothing(action: str) -> bool:
 Values = tuple[str | ServiceAddress, ...]
 
 
-def values_of(value: ContextValue) -> Values:
-    """A key's values; none where it is unknown."""
+def presence_of(value: ContextValue | None) -> Presence:
+    """Whether a key is there. An empty list counts as absent (a null dataset)."""
+    if value is UNKNOWN:
+        return Presence.UNKNOWN
+    return Presence.ABSENT if value is None or value == () else Presence.PRESENT
+
+
+def values_of(value: ContextValue | None) -> Values:
+    """A key's values; none where it is absent or unknown."""
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, (str, ServiceAddress)) else ()
@@ -171,14 +178,11 @@ class Facts:
 
     def asked(self, key: str) -> Presence:
         """Whether the request has the key. An empty list counts as absent (a null dataset)."""
-        value = self.context.get(key.lower(), ())
-        if value is UNKNOWN:
-            return Presence.UNKNOWN
-        return Presence.ABSENT if value == () else Presence.PRESENT
+        return presence_of(self.context.get(key.lower()))
 
     def values(self, key: str) -> Values:
         """The key's values; none where it is absent or unknown."""
-        return values_of(self.context.get(key.lower(), ()))
+        return values_of(self.context.get(key.lower()))
 
     def given_as_list(self, key: str) -> bool:
         """Whether the request gives the key as a multi-valued one."""

@@ -239,7 +239,6 @@ def evaluate_principals(
         forms = tuple(one.form for one in results if one.form is not None)
     result = ElementResult(
         element="NotPrincipal" if principals.negated else "Principal",
-        request_value=facts.request.principal,
         tried=tried,
         holds=holds,
         because=because,

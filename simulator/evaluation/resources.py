@@ -24,6 +24,7 @@ from simulator.evaluation.variables import (
     with_values,
     without_variables,
 )
+from simulator.language.arn import Arn
 from simulator.language.pattern import Piece, Wildcard, parse_pattern
 from simulator.source import Text
 
@@ -32,9 +33,12 @@ _RESULTS = 64
 _STAR: Glob = (Wildcard.ANY,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Covered:
-    """Whether one value of the policy covers the resource, and which rules that leans on."""
+    """Whether one value of the policy covers the resource, and which rules that leans on.
+
+    A value tells the same few of them over and over, so each equals itself alone.
+    """
 
     result: ValueResult
     rests_on: tuple[str, ...] = ()
@@ -58,12 +62,10 @@ def prepare_resource(value: Text, version: str) -> Covers:
     compare = _prepared(value.value, version, tell)
 
     def covers(facts: Facts) -> Covered:
-        if facts.resource == NO_RESOURCE:
-            return no_resource
-        parts = facts.resource.split(":", ARN_PARTS - 1)
-        if len(parts) < ARN_PARTS or parts[_ARN] != "arn":
-            return other
-        return compare(parts, facts)
+        arn = facts.arn
+        if arn is None:
+            return no_resource if facts.resource == NO_RESOURCE else other
+        return compare(arn, facts)
 
     return covers
 
@@ -86,25 +88,23 @@ def _teller(value: Text) -> _Tell:
     return tell
 
 
-def _prepared(value: str, version: str, tell: _Tell) -> Callable[[list[str], Facts], Covered]:
-    """The comparison with the parts of a whole ARN."""
+def _prepared(value: str, version: str, tell: _Tell) -> Callable[[Arn, Facts], Covered]:
+    """The comparison with a whole ARN."""
     pieces = parse_pattern(
         value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
     ).pieces
     given = _split(pieces)
     if given[_ARN] != ("arn",) or len(given) < 2:
         other = tell(Truth.NO)
-        return lambda parts, facts: other
+        return lambda arn, facts: other
     if any(without_variables(part) is None for part in given[:_RESOURCE]):
         misplaced = tell(Truth.NO, rests_on=("variable-place",))
-        return lambda parts, facts: misplaced
+        return lambda arn, facts: misplaced
     fixed = [glob for part in given if (glob := without_variables(part)) is not None]
     if len(fixed) < len(given):
-        return lambda parts, facts: _filled([with_values(part, facts) for part in given], tell)(
-            parts
-        )
+        return lambda arn, facts: _filled([with_values(part, facts) for part in given], tell)(arn)
     compare = _filled([Replaced(glob) for glob in fixed], tell)
-    return lambda parts, facts: compare(parts)
+    return lambda arn, facts: compare(arn)
 
 
 def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
@@ -121,11 +121,11 @@ def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
     return [tuple(part) for part in found]
 
 
-def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[list[str]], Covered]:
+def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[Arn], Covered]:
     """The comparison once variables are replaced, part by part."""
     if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
         misplaced = tell(Truth.NO, rests_on=("arn-wildcard-place",))
-        return lambda parts: misplaced
+        return lambda arn: misplaced
     leans = tuple(rule for one in filled for rule in one.rests_on)
     # An incomplete ARN is filled up (UG reference-arns).
     missing = [_STAR] * (ARN_PARTS - len(filled))
@@ -135,21 +135,24 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[list[str]], Covere
         because, unknown = open_part.because, open_part.because is Because.VARIABLE_UNKNOWN
         widest = matcher(joined(patterns))
 
-        def may_cover(parts: list[str]) -> Covered:
+        def may_cover(arn: Arn) -> Covered:
             # Whatever the variable says, and colons can be in it, the other parts must fit.
-            holds = Truth.UNKNOWN if unknown and widest(":".join(parts)) else Truth.NO
+            holds = Truth.UNKNOWN if unknown and widest(str(arn)) else Truth.NO
             return tell(holds, because, rests_on=leans)
 
         return may_cover
     fits = _fitting(patterns)
+    service = glob_text(patterns[_SERVICE])
     replaced = any(one.text is not None for one in filled)
     compared = glob_text(joined(patterns[: len(filled)])) if replaced else None
     plain_yes, plain_no = (
         tell(holds, Because.COMPARED, compared, leans) for holds in (Truth.YES, Truth.NO)
     )
 
-    def covers(parts: list[str]) -> Covered:
-        holds, rules = fits(parts)
+    def covers(arn: Arn) -> Covered:
+        if arn.service != service:
+            return plain_no
+        holds, rules = fits(arn)
         if rules:
             return tell(truth(holds), Because.COMPARED, compared, leans + rules)
         return plain_yes if holds else plain_no
@@ -157,21 +160,21 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[list[str]], Covere
     return covers
 
 
-def _fitting(patterns: list[Glob]) -> Callable[[list[str]], tuple[bool, tuple[str, ...]]]:
-    """Whether the patterns fit the parts of an ARN, and which rules that leans on."""
-    matchers = [matcher(pattern) for pattern in patterns]
-    partition, service = matchers[_PARTITION], matchers[_SERVICE]
+def _fitting(patterns: list[Glob]) -> Callable[[Arn], tuple[bool, tuple[str, ...]]]:
+    """Whether the patterns fit an ARN of their service, and which rules that leans on."""
+    partition = matcher(patterns[_PARTITION])
+    region, account, resource = (matcher(pattern) for pattern in patterns[_REGION:])
     rest = arn_matcher(joined(patterns[_REGION:]))
     oddly_placed = ("arn-wildcard-place",) if _oddly_placed(patterns) else ()
     plain = not any(has_wildcard(pattern) for pattern in patterns[_REGION:])
 
-    def fits(parts: list[str]) -> tuple[bool, tuple[str, ...]]:
-        if not (service(parts[_SERVICE]) and partition(parts[_PARTITION])):
+    def fits(arn: Arn) -> tuple[bool, tuple[str, ...]]:
+        if not partition(arn.partition):
             return False, ()
-        holds = rest(":".join(parts[_REGION:]))
+        holds = rest(f"{arn.region}:{arn.account}:{arn.resource}")
         if plain:
             return holds, oddly_placed if holds else ()
-        each = all(one(part) for one, part in zip(matchers[_REGION:], parts[_REGION:], strict=True))
+        each = region(arn.region) and account(arn.account) and resource(arn.resource)
         rules = oddly_placed if holds else ()
         return holds, rules if holds is each else (*rules, "arn-crossing")
 

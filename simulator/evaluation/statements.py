@@ -7,20 +7,21 @@ how near a statement came.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from simulator.evaluation.conditions import prepare_condition
 from simulator.evaluation.decision import (
     Because,
+    ConditionResult,
     ElementResult,
     StatementResult,
     ValueResult,
 )
 from simulator.evaluation.facts import Facts
-from simulator.evaluation.globs import folded, glob, matcher
+from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth, negation, truth
 from simulator.evaluation.principals import Form, escapes, evaluate_principals
-from simulator.evaluation.resources import prepare_resource
+from simulator.evaluation.resources import Covered, prepare_resource
 from simulator.language.model import Effect, Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
 
@@ -35,32 +36,81 @@ Evaluate = Callable[[Facts], StatementResult]
 _ACTIONS_KEPT = 256
 """Actions whose result a prepared statement keeps: it does not change from request to request."""
 
+_RESULTS_KEPT = 64
+"""Results that a prepared statement, or an element of it, keeps: most requests give the same."""
+
+_NO_CONDITIONS: tuple[ConditionResult, ...] = ()
+_ESCAPES_NONE: frozenset[PolicyType] = frozenset()
+
 
 def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) -> Evaluate:
     """Read a statement once: every element and every condition, and whether all of them hold."""
-    action_of = lru_cache(maxsize=_ACTIONS_KEPT)(partial(_action, statement.actions))
+    action_of = _action(statement.actions)
     resources = statement.resources
-    resource_of = _resource(resources, policy.version) if resources is not None else None
+    resource_of = _resource(resources, policy.version) if resources is not None else _no_resource
     conditions_of = [prepare_condition(one, policy.version) for one in statement.conditions]
-    escaping = statement.effect is Effect.ALLOW
-    nobody: frozenset[PolicyType] = frozenset()
+    made: dict[tuple[int, ...], StatementResult] = {}
 
     def evaluate(facts: Facts) -> StatementResult:
-        principal, forms = _principal(statement, type, facts)
-        action = action_of(facts.request.action)
-        resource = resource_of(facts) if resource_of is not None else None
-        conditions = tuple([evaluate_condition(facts) for evaluate_condition in conditions_of])
-        applies = action.holds
-        for part in (principal, resource, *conditions):
-            if part is not None and part.holds < applies:
-                applies = part.holds
-        may_grant = escaping and applies is not Truth.NO
-        escaped = escapes(type, forms, facts) if may_grant else nobody
+        action = action_of(facts.action)
+        resource = resource_of(facts)
+        conditions = _NO_CONDITIONS
+        if conditions_of:
+            conditions = tuple([evaluate_condition(facts) for evaluate_condition in conditions_of])
+        # Its parts live as long as the result that is kept, so that their ids stay their own.
+        key = (id(action), id(resource), *map(id, conditions))
+        found = made.get(key)
+        if found is None:
+            if len(made) >= _RESULTS_KEPT:
+                made.clear()
+            applies = _all_hold(action, resource, conditions)
+            found = made[key] = StatementResult(
+                type, policy, statement, None, action, resource, conditions, applies
+            )
+        return found
+
+    if statement.principals is None and type not in NEED_PRINCIPAL:
+        return evaluate
+    principal_of = _principal(statement, type)
+    grants = statement.effect is Effect.ALLOW
+
+    def evaluate_with_principal(facts: Facts) -> StatementResult:
+        result = evaluate(facts)
+        principal, forms = principal_of(facts)
+        applies = min(result.applies, principal.holds)
+        may_grant = grants and applies is not Truth.NO
+        escaped = escapes(type, forms, facts) if may_grant else _ESCAPES_NONE
         return StatementResult(
-            type, policy, statement, principal, action, resource, conditions, applies, escaped
+            type,
+            policy,
+            statement,
+            principal,
+            result.action,
+            result.resource,
+            result.conditions,
+            applies,
+            escaped,
         )
 
-    return evaluate
+    return evaluate_with_principal
+
+
+def _no_resource(facts: Facts) -> None:
+    return None
+
+
+def _all_hold(
+    action: ElementResult,
+    resource: ElementResult | None,
+    conditions: tuple[ConditionResult, ...],
+) -> Truth:
+    applies = action.holds
+    if resource is not None and resource.holds < applies:
+        applies = resource.holds
+    for condition in conditions:
+        if condition.holds < applies:
+            applies = condition.holds
+    return applies
 
 
 def prepare_policy(policy: Policy, type: PolicyType) -> tuple[Evaluate, ...]:
@@ -75,74 +125,69 @@ def evaluate_statement(
     return prepare_statement(statement, policy, type)(facts)
 
 
-def _principal(
-    statement: Statement,
-    type: PolicyType,
-    facts: Facts,
-) -> tuple[ElementResult | None, tuple[Form, ...]]:
-    if statement.principals is not None:
-        return evaluate_principals(statement.principals, facts, statement.effect, type)
-    if type not in NEED_PRINCIPAL:
-        return None, ()
+_Named = tuple[ElementResult, tuple[Form, ...]]
+
+
+def _principal(statement: Statement, type: PolicyType) -> Callable[[Facts], _Named]:
+    principals, effect = statement.principals, statement.effect
+    if principals is not None:
+        return lambda facts: evaluate_principals(principals, facts, effect, type)
     missing = ElementResult(
         element="Principal",
-        request_value=facts.request.principal,
         tried=(),
         holds=Truth.NO,
         because=Because.NO_ELEMENT,
         span=statement.span,
     )
-    return missing, ()
+    return lambda facts: (missing, ())
 
 
-def _action(actions: Patterns, action: str) -> ElementResult:
+def _action(actions: Patterns) -> Callable[[str], ElementResult]:
     """Prefix and name in any case, `*` and `?` (UG reference_policies_elements_action)."""
-    asked = action.lower()
-    tried = tuple(
-        ValueResult(
-            value.value,
-            value.span,
-            truth(matches_action(value.value, asked)),
-            Because.COMPARED,
+    matchers = [action_matcher(value.value) for value in actions.values]
+
+    @lru_cache(maxsize=_RESULTS_KEPT)
+    def element(*matched: bool) -> ElementResult:
+        tried = tuple(
+            ValueResult(value.value, value.span, truth(hit), Because.COMPARED)
+            for value, hit in zip(actions.values, matched, strict=True)
         )
-        for value in actions.values
+        return _element("Action", actions, tried)
+
+    return lru_cache(maxsize=_ACTIONS_KEPT)(
+        lambda asked: element(*[matches(asked) for matches in matchers])
     )
-    return _element("Action", actions, action, tried)
 
 
 def names_action(statement: Statement, asked: str) -> bool:
     """Whether a statement's Action or NotAction holds for an action given in lower case."""
-    hit = any(matches_action(value.value, asked) for value in statement.actions.values)
+    hit = any(action_matcher(value.value)(asked) for value in statement.actions.values)
     return hit is not statement.actions.negated
 
 
-def matches_action(pattern: str, asked: str) -> bool:
-    """Whether an action pattern covers an action that is given in lower case."""
-    return matcher(folded(glob(parse_pattern(pattern, wildcards=True, variables=False).pieces)))(
-        asked
-    )
+def action_matcher(pattern: str) -> Matcher:
+    """Tells whether an action pattern covers an action that is given in lower case."""
+    return matcher(folded(glob(parse_pattern(pattern, wildcards=True, variables=False).pieces)))
 
 
 def _resource(resources: Patterns, version: str) -> Callable[[Facts], ElementResult]:
     prepared = [prepare_resource(value, version) for value in resources.values]
 
-    def evaluate(facts: Facts) -> ElementResult:
-        tried = []
-        rules: tuple[str, ...] = ()
-        for covers in prepared:
-            found = covers(facts)
-            tried.append(found.result)
-            rules += found.rests_on
-        rests_on = tuple(dict.fromkeys(rules)) if rules else ()
-        return _element("Resource", resources, facts.resource, tuple(tried), rests_on)
+    @lru_cache(maxsize=_RESULTS_KEPT)
+    def element(*covered: Covered) -> ElementResult:
+        rules = dict.fromkeys(rule for one in covered for rule in one.rests_on)
+        tried = tuple(one.result for one in covered)
+        return _element("Resource", resources, tried, tuple(rules))
 
-    return evaluate
+    if len(prepared) == 1:
+        (only,) = prepared
+        return lambda facts: element(only(facts))
+    return lambda facts: element(*[covers(facts) for covers in prepared])
 
 
 def _element(
     name: str,
     patterns: Patterns,
-    request_value: str,
     tried: tuple[ValueResult, ...],
     rests_on: tuple[str, ...] = (),
 ) -> ElementResult:
@@ -152,7 +197,6 @@ def _element(
             any_holds, because = value.holds, value.because
     return ElementResult(
         f"Not{name}" if patterns.negated else name,
-        request_value,
         tried,
         negation(any_holds) if patterns.negated else any_holds,
         because,

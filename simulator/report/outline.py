@@ -76,10 +76,10 @@ def outline(decision: Decision, *, everything: bool = False) -> tuple[Node, ...]
     """
     if everything:
         results = [result for result in decision.results if result.part is Part.IN_PLAY]
-        return tuple(_type_node(result, None) for result in results)
+        return tuple(_type_node(result, None, decision) for result in results)
     chosen = _path(decision)
     return tuple(
-        _type_node(result, chosen)
+        _type_node(result, chosen, decision)
         for result in decision.results
         if result.type is decision.settled_by
         or any(_is_in(statement, chosen) for statement in result.statements)
@@ -106,9 +106,11 @@ def _is_in(statement: StatementResult, chosen: Iterable[StatementResult] | None)
     return chosen is None or any(one is statement for one in chosen)
 
 
-def _type_node(result: PolicyTypeResult, chosen: tuple[StatementResult, ...] | None) -> Node:
-    policies = [policy for level in result.levels for policy in level.policies]
-    nodes = tuple(node for policy in policies if (node := _policy_node(policy, chosen)) is not None)
+def _type_node(
+    result: PolicyTypeResult, chosen: tuple[StatementResult, ...] | None, decision: Decision
+) -> Node:
+    made = (_policy_node(policy, chosen, decision) for policy in result.policies)
+    nodes = tuple(node for node in made if node is not None)
     words = POLICY_TYPES[result.type]
     denied = "one denies" if result.denies is Truth.YES else ""
     allowed = _ALLOW[result.allows]
@@ -118,9 +120,13 @@ def _type_node(result: PolicyTypeResult, chosen: tuple[StatementResult, ...] | N
 _ALLOW = {Truth.YES: "one allows", Truth.NO: "none allows", Truth.UNKNOWN: "it depends"}
 
 
-def _policy_node(policy: PolicyResult, chosen: tuple[StatementResult, ...] | None) -> Node | None:
+def _policy_node(
+    policy: PolicyResult, chosen: tuple[StatementResult, ...] | None, decision: Decision
+) -> Node | None:
     statements = tuple(
-        _statement_node(statement) for statement in policy.statements if _is_in(statement, chosen)
+        _statement_node(statement, decision)
+        for statement in policy.statements
+        if _is_in(statement, chosen)
     )
     unread = chosen is None and policy.policy.unread
     if not statements and not unread:
@@ -129,8 +135,10 @@ def _policy_node(policy: PolicyResult, chosen: tuple[StatementResult, ...] | Non
     return Node(Branch.POLICY, printable(policy.policy.name), text, None, None, statements)
 
 
-def _statement_node(result: StatementResult) -> Node:
-    children = [_element_node(element) for element in result.elements]
+def _statement_node(result: StatementResult, decision: Decision) -> Node:
+    children = [
+        _element_node(element, decision.request_value(element)) for element in result.elements
+    ]
     children += [_condition_node(condition, written) for condition, written in paired(result)]
     effect = result.statement.effect.value
     return Node(
@@ -143,13 +151,13 @@ def _statement_node(result: StatementResult) -> Node:
     )
 
 
-def _element_node(element: ElementResult) -> Node:
+def _element_node(element: ElementResult, request_value: str) -> Node:
     values = tuple(_value_node(value) for value in element.tried)
     matched = next((value.span for value in element.tried if value.holds is Truth.YES), None)
     return Node(
         Branch.ELEMENT,
         element.element,
-        element_words(element),
+        element_words(element, request_value),
         element.holds,
         matched or element.span,
         values,

@@ -157,7 +157,6 @@ def statement_result(
         None,
         ElementResult(
             "Action",
-            request.action,
             tuple(covers),
             Truth.YES,
             Because.COMPARED,
@@ -165,7 +164,6 @@ def statement_result(
         ),
         ElementResult(
             "Resource",
-            request.resource,
             (ValueResult("*", statement.resources.values[0].span, Truth.YES, Because.COMPARED),),
             Truth.YES,
             Because.COMPARED,

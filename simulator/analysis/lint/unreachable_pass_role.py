@@ -12,7 +12,7 @@ from simulator.analysis.lint.stage import Stage, Subject, is_key
 from simulator.evaluation.authorizer import evaluate
 from simulator.evaluation.decision import Verdict
 from simulator.evaluation.request import PolicySet, Request
-from simulator.evaluation.statements import matches_action
+from simulator.evaluation.statements import action_matcher
 from simulator.language.arn import parse_arn
 from simulator.language.model import Effect, Policy, PolicyType, Principals, Statement
 from simulator.source import Text
@@ -45,7 +45,7 @@ def _checks(stage: Stage) -> Iterator[Finding]:
 def _passes(statement: Statement) -> bool:
     """Whether the statement speaks of PassRole; one that allows everything does not mean it."""
     return not statement.actions.negated and any(
-        value.value.lower().startswith("iam:p") and matches_action(value.value, _PASS)
+        value.value.lower().startswith("iam:p") and action_matcher(value.value)(_PASS)
         for value in statement.actions.values
     )
 

@@ -42,7 +42,7 @@ def decision_json(decision: Decision, names: Names) -> Json:
         "notes": [note.value for note in decision.notes],
         "check": _check(decision.check),
         "request": _request(decision.request),
-        "types": [_type(result, names) for result in decision.results],
+        "types": [_type(result, decision, names) for result in decision.results],
     }
 
 
@@ -124,35 +124,35 @@ def context_json(context: Mapping[str, ContextValue]) -> Json:
     return {key: value_json(value) for key, value in context.items()}
 
 
-def _type(result: PolicyTypeResult, names: Names) -> Json:
+def _type(result: PolicyTypeResult, decision: Decision, names: Names) -> Json:
     return {
         "type": result.type.value,
         "part": result.part.value,
         "exemption": result.exemption.value if result.exemption else None,
         "allows": result.allows.name.lower(),
         "denies": result.denies.name.lower(),
-        "levels": [_level(level, names) for level in result.levels],
+        "levels": [_level(level, decision, names) for level in result.levels],
     }
 
 
-def _level(level: LevelResult, names: Names) -> Json:
+def _level(level: LevelResult, decision: Decision, names: Names) -> Json:
     return {
         "allows": level.allows.name.lower(),
         "denies": level.denies.name.lower(),
-        "policies": [_policy(policy, names) for policy in level.policies],
+        "policies": [_policy(policy, decision, names) for policy in level.policies],
     }
 
 
-def _policy(result: PolicyResult, names: Names) -> Json:
+def _policy(result: PolicyResult, decision: Decision, names: Names) -> Json:
     return {
         "name": names.file(result.policy.name),
         "arn": result.policy.arn,
         "unread": result.policy.unread,
-        "statements": [_statement(statement, names) for statement in result.statements],
+        "statements": [_statement(statement, decision, names) for statement in result.statements],
     }
 
 
-def _statement(result: StatementResult, names: Names) -> Json:
+def _statement(result: StatementResult, decision: Decision, names: Names) -> Json:
     written = result.statement
     return {
         "sid": written.sid.value if written.sid is not None else None,
@@ -161,15 +161,15 @@ def _statement(result: StatementResult, names: Names) -> Json:
         "applies": result.applies.name.lower(),
         "escapes": sorted(type_.value for type_ in result.escapes),
         "span": names.span(written.span),
-        "elements": [_element(element, names) for element in result.elements],
+        "elements": [_element(element, decision, names) for element in result.elements],
         "conditions": [_condition(condition, names) for condition in result.conditions],
     }
 
 
-def _element(element: ElementResult, names: Names) -> Json:
+def _element(element: ElementResult, decision: Decision, names: Names) -> Json:
     return {
         "element": element.element,
-        "request_value": element.request_value,
+        "request_value": decision.request_value(element),
         "holds": element.holds.name.lower(),
         "because": element.because.value,
         "rests_on": list(element.rests_on),

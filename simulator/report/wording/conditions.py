@@ -96,44 +96,46 @@ def value_remark(value: ValueResult) -> str:
     return "; ".join(remark for remark in (replaced, reason) if remark)
 
 
-def element_words(element: ElementResult) -> str:
-    """What an element did, such as ``ec2:* covers ec2:StopInstances``."""
+def element_words(element: ElementResult, request_value: str) -> str:
+    """What an element did, such as ``ec2:* covers ec2:StopInstances``.
+
+    Args:
+        request_value: what the request has in its place.
+    """
     values = [shown_value(value) for value in element.tried]
     matched = next((value for value in element.tried if value.holds is Truth.YES), None)
-    request_value = printable(element.request_value)
+    got = printable(request_value)
     if element.element.endswith("Principal"):
-        return _principal_words(element, matched)
+        return _principal_words(element, matched, got)
     if not values or element.because in (Because.NO_RESOURCE, Because.NO_ELEMENT):
-        return _element_reason(element)
+        return _element_reason(element, got)
     if element.element.startswith("Not"):
         if matched is not None:
-            return f"{shown_value(matched)} covers {request_value}, so the statement leaves it out"
-        return f"{request_value} is outside {list_text(values)}"
+            return f"{shown_value(matched)} covers {got}, so the statement leaves it out"
+        return f"{got} is outside {list_text(values)}"
     if matched is not None:
         text = shown_value(matched)
-        return text if text in ("*", request_value) else f"{text} covers {request_value}"
+        return text if text in ("*", got) else f"{text} covers {got}"
     if len(values) == 1:
-        return f"{values[0]} does not cover {request_value}"
-    return f"none of {list_text(values)} covers {request_value}"
+        return f"{values[0]} does not cover {got}"
+    return f"none of {list_text(values)} covers {got}"
 
 
-def _principal_words(element: ElementResult, matched: ValueResult | None) -> str:
+def _principal_words(element: ElementResult, matched: ValueResult | None, got: str) -> str:
     if matched is not None:
         remark = BECAUSE_VALUE[matched.because]
         text = shown_value(matched)
         said = f"{text} ({remark})" if remark else text
         return f"{said}, so the statement leaves it out" if element.element[0] == "N" else said
     if element.because in (Because.HAS_BOUNDARY, Because.NO_ELEMENT):
-        return _element_reason(element)
-    return f"{printable(element.request_value)} is none of " + list_text(
-        [value.value for value in element.tried]
-    )
+        return _element_reason(element, got)
+    return f"{got} is none of " + list_text([value.value for value in element.tried])
 
 
-def _element_reason(element: ElementResult) -> str:
+def _element_reason(element: ElementResult, got: str) -> str:
     return BECAUSE_CONDITION[element.because].format(
         comparison="no value to compare",
-        got=printable(element.request_value),
+        got=got,
         key=printable(element.element),
         missing="",
         operator=printable(element.element),

@@ -17,7 +17,6 @@ from simulator.evaluation.decision import (
 )
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.needs import Needed
-from simulator.evaluation.request import Request
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.messages import SERVICES_WITH_ENCODED_MESSAGES, denied_message
 from simulator.report.wording.conditions import (
@@ -57,12 +56,15 @@ def why(decision: Decision) -> tuple[Sentence, ...]:
     if decision.verdict is Verdict.IMPLICIT_DENY:
         return (_nothing_allows(decision),)
     does = "allowed" if decision.verdict is Verdict.ALLOW else "denied"
-    said = [_statement_does(does, statement) for statement in decision.deciding[:_STATEMENTS_SHOWN]]
+    said = [
+        _statement_does(does, statement, decision)
+        for statement in decision.deciding[:_STATEMENTS_SHOWN]
+    ]
     more = len(decision.deciding) - len(said)
     return (*said, Sentence(f"and {does} by {more} more")) if more > 0 else tuple(said)
 
 
-def _statement_does(does: str, statement: StatementResult) -> Sentence:
+def _statement_does(does: str, statement: StatementResult, decision: Decision) -> Sentence:
     name = f"{does} by {statement_name(statement)}{_of_type(statement)}"
     if statement.conditions:
         clauses = "; ".join(
@@ -72,7 +74,8 @@ def _statement_does(does: str, statement: StatementResult) -> Sentence:
         return Sentence(f"{name}: {clauses}", _deciding_span(statement.conditions[0]))
     action = statement.action
     matched = next((value.span for value in action.tried if value.holds is Truth.YES), action.span)
-    return Sentence(f"{name}, which has no condition: {element_words(action)}", matched)
+    words = element_words(action, decision.request_value(action))
+    return Sentence(f"{name}, which has no condition: {words}", matched)
 
 
 def _of_type(statement: StatementResult) -> str:
@@ -128,24 +131,25 @@ def _nothing_allows(decision: Decision) -> Sentence:
     if not statements:
         where = "one level of the organization has none" if len(settled.levels) > 1 else "empty"
         return Sentence(f"no {one} allows it: {where}" if settled.levels else f"no {one} allows it")
-    return _no_statement_covers(one, decision.request, statements)
+    return _no_statement_covers(one, decision, statements)
 
 
 def _no_statement_covers(
-    one: str, request: Request, statements: Sequence[StatementResult]
+    one: str, decision: Decision, statements: Sequence[StatementResult]
 ) -> Sentence:
     for statement in statements:
         if statement.statement.effect is Effect.ALLOW and statement.action.holds is Truth.YES:
             for element in statement.elements:
                 if element.holds is not Truth.YES:
+                    words = element_words(element, decision.request_value(element))
                     return Sentence(
                         f"no {one} allows it; {statement_name(statement)} names the action but "
-                        f"fails on {element.element}: {element_words(element)}",
+                        f"fails on {element.element}: {words}",
                         element.span,
                     )
     names = list(dict.fromkeys(statement.policy.name for statement in statements))
     return Sentence(
-        f"no {one} allows it: no statement that allows names {printable(request.action)}, "
+        f"no {one} allows it: no statement that allows names {printable(decision.request.action)}, "
         f"in {list_text(names, _STATEMENTS_SHOWN)}",
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulator.analysis.culprits import Culprits
-from simulator.evaluation.decision import StatementResult
+from simulator.evaluation.decision import StatementResult, request_value
 from simulator.evaluation.logic import Truth
+from simulator.evaluation.request import Request
 from simulator.language.model import PolicyType
 from simulator.message_reading import DeniedMessage
 from simulator.report.wording.conditions import condition_name, element_words, paired
@@ -88,13 +89,14 @@ def denying_words(statement: StatementResult) -> Sentence:
     return Sentence(f"{name} denies this if {list_text(open_)} holds", _place(statement))
 
 
-def nearest_words(statement: StatementResult) -> Sentence:
+def nearest_words(statement: StatementResult, request: Request) -> Sentence:
     """An Allow statement and what can have kept it from applying."""
     name = f"{statement_name(statement)}{of_type(statement)}"
     for element in statement.elements:
         if element.holds is Truth.NO:
+            got = request_value(element, request, request.resource)
             words = f"{name} names the action but fails on {element.element}: "
-            return Sentence(words + element_words(element), element.span)
+            return Sentence(words + element_words(element, got), element.span)
     open_ = [condition_name(one) for one, _ in paired(statement) if one.holds is not Truth.YES]
     if not open_:
         return Sentence(f"{name} would allow this", _place(statement))
@@ -118,7 +120,7 @@ def culprit_words(found: Culprits) -> tuple[Sentence, ...]:
     """The suspects, one sentence each, and what speaks against these policies."""
     said = [denying_words(one) for one in found.denying[:_STATEMENTS_SHOWN]]
     said += _more(len(found.denying) - len(said), "can have denied it")
-    nearest = [nearest_words(one) for one in found.nearest[:_STATEMENTS_SHOWN]]
+    nearest = [nearest_words(one, found.request) for one in found.nearest[:_STATEMENTS_SHOWN]]
     said += nearest + _more(len(found.nearest) - len(nearest), "name the action")
     for one in found.granting[:1]:
         name = f"{statement_name(one)}{of_type(one)}"
