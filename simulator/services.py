@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import fnmatch
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
+from operator import call
 
 from simulator.service_data import AccessLevel as AccessLevel
 from simulator.service_data import Action as Action
@@ -146,7 +147,7 @@ def resource_types_of_arn(prefix: str, arn: str) -> tuple[str, ...]:
         return ()
     by_beginning, elsewhere = _templates_by_beginning(found.prefix)
     templates = by_beginning.get(_beginning(segments[-1]), elsewhere)
-    return tuple(name for name, template in templates if all(map(_fits, template, segments)))
+    return tuple(name for name, tests in templates if all(map(call, tests, segments)))
 
 
 def resource_type_of_arn(prefix: str, arn: str) -> str | None:
@@ -269,7 +270,8 @@ def _templates(prefix: str) -> tuple[tuple[str, _Template], ...]:
     )
 
 
-_Templates = tuple[tuple[str, _Template], ...]
+_Test = Callable[[str], bool]
+_Templates = tuple[tuple[str, tuple[_Test, ...]], ...]
 
 
 def _beginning(resource: str) -> str:
@@ -292,12 +294,28 @@ def _templates_by_beginning(prefix: str) -> tuple[dict[str, _Templates], _Templa
 
     def fitting(beginning: str | None) -> _Templates:
         return tuple(
-            template
-            for number, template in enumerate(templates)
+            (name, tuple(map(_test, template)))
+            for number, (name, template) in enumerate(templates)
             if named.get(number, beginning) == beginning
         )
 
     return {beginning: fitting(beginning) for beginning in {*named.values()}}, fitting(None)
+
+
+def _test(pieces: tuple[str, ...]) -> _Test:
+    """Whether a text is these pieces (`_fits`); most are a word, a variable, or one and the other.
+
+    Each request's resource is a new text, so this is asked once a decision.
+    """
+    first, *others = pieces
+    if not others:
+        return first.__eq__
+    if pieces == ("", ""):
+        return bool
+    if others == [""]:
+        least = len(first)
+        return lambda text: len(text) > least and text.startswith(first)
+    return partial(_fits, pieces)
 
 
 def _fits(pieces: tuple[str, ...], text: str) -> bool:

@@ -12,20 +12,25 @@ from simulator import services
 from simulator.evaluation.decision import Decision, Note
 from simulator.evaluation.facts import NO_RESOURCE, Facts
 from simulator.evaluation.further import FURTHER, PASS_ROLE, further_needs
-from simulator.evaluation.needs import ActionCheck, When
+from simulator.evaluation.needs import NOTHING_TO_SAY, ActionCheck, Needed, When
+
+Told = tuple[tuple[Note, ...], ActionCheck]
 
 
-def with_action_check(decision: Decision, facts: Facts) -> Decision:
-    """The decision with what the service data has to say about its action and resource."""
+def check_action(facts: Facts) -> Told:
+    """What the service data has to say about a request's action and resource."""
     request = facts.request
-    notes, check = _check(request.action, request.resource)
-    needs = further_needs(facts)
-    if needs:
-        notes = (*notes, Note.MORE_AUTHORIZATIONS)
-        check = replace(check, needs=needs)
-    if not notes:
-        return decision
-    return replace(decision, notes=(*decision.notes, *notes), check=check)
+    types = services.resource_types_of_arn(facts.service, request.resource)
+    without_tags, with_tags = _told(request.action, types, request.resource == NO_RESOURCE)
+    if without_tags is with_tags:
+        return without_tags
+    return with_tags if _passes_tags(facts) else without_tags
+
+
+def _passes_tags(facts: Facts) -> bool:
+    """Whether the call passes tags, or may."""
+    tags = facts.context.get("aws:tagkeys")
+    return bool(tags) or any(key.startswith("aws:requesttag/") for key in facts.context)
 
 
 def without_role_passing(decision: Decision, *, asked: bool) -> Decision:
@@ -46,7 +51,28 @@ def without_role_passing(decision: Decision, *, asked: bool) -> Decision:
 
 
 @lru_cache(maxsize=4096)
-def _check(action: str, resource: str) -> tuple[tuple[Note, ...], ActionCheck]:
+def _told(action: str, types: tuple[str, ...], on_nothing: bool) -> tuple[Told, Told]:
+    """What is told of a call without tags and with tags; one object where that is the same.
+
+    Args:
+        types: those of the action's service to which the resource's ARN belongs.
+        on_nothing: whether the resource is ``*``.
+    """
+    notes, check = _check(action, types, on_nothing)
+    own = {one.type for one in services.resource_types_of(action) or ()}
+    type_ = next((one for one in types if one in own), None)
+    without, with_ = (further_needs(action, type_, tags=tags) for tags in (False, True))
+    without_tags = _with_needs(notes, check, without)
+    return without_tags, without_tags if with_ == without else _with_needs(notes, check, with_)
+
+
+def _with_needs(notes: tuple[Note, ...], check: ActionCheck, needs: tuple[Needed, ...]) -> Told:
+    if not needs:
+        return notes, check if notes else NOTHING_TO_SAY
+    return (*notes, Note.MORE_AUTHORIZATIONS), replace(check, needs=needs)
+
+
+def _check(action: str, types: tuple[str, ...], on_nothing: bool) -> Told:
     if not services.available():
         return (Note.ACTION_NOT_CHECKED,), ActionCheck()
     found = services.action(action)
@@ -58,12 +84,7 @@ def _check(action: str, resource: str) -> tuple[tuple[Note, ...], ActionCheck]:
         return (note,), ActionCheck(nearest=nearest)
     acts_on = tuple(one.type for one in sorted(found.resources, key=lambda it: not it.required))
     if not acts_on:
-        notes = () if resource == NO_RESOURCE else (Note.ACTION_WITHOUT_RESOURCE,)
-        return notes, ActionCheck()
+        return () if on_nothing else (Note.ACTION_WITHOUT_RESOURCE,), ActionCheck()
     required = any(one.required for one in found.resources)
-    if resource == NO_RESOURCE:
-        fits = not required
-    else:
-        types = services.resource_types_of_arn(action.partition(":")[0], resource)
-        fits = not set(types).isdisjoint(acts_on)
+    fits = not required if on_nothing else not set(types).isdisjoint(acts_on)
     return () if fits else (Note.OTHER_RESOURCE_TYPE,), ActionCheck(acts_on=acts_on)

@@ -8,8 +8,9 @@ both sides must allow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from simulator.evaluation.decision import (
     LevelResult,
@@ -20,22 +21,29 @@ from simulator.evaluation.decision import (
     Verdict,
 )
 from simulator.evaluation.facts import CallerKind, Facts
-from simulator.evaluation.logic import Truth, conjunction, disjunction
-from simulator.evaluation.request import PolicySet
+from simulator.evaluation.logic import Truth, conjunction
+from simulator.evaluation.request import Levels, PolicySet
 from simulator.evaluation.special import (
+    HAVE_POLICIES,
     exemption,
     must_allow,
+    needs_session_policies,
     resource_policy_type,
-    session_policies,
     trusts_itself,
 )
 from simulator.evaluation.statements import Evaluate, prepare_policy
 from simulator.language.model import Effect, Policy, PolicyType
 
-Levels = tuple[tuple[Policy, ...], ...]
+_EMPTY: Levels = ((),)
+
+GUARDS = (PolicyType.RCP, PolicyType.SCP, PolicyType.ENDPOINT)
+"""What binds every grant, whoever makes it."""
 
 LIMITS = (PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION)
 """The caller's own side."""
+
+
+_ORDERS = {own: (*GUARDS, own, *LIMITS) for own in (PolicyType.RESOURCE, PolicyType.TRUST)}
 
 
 def order(facts: Facts) -> tuple[PolicyType, ...]:
@@ -43,32 +51,7 @@ def order(facts: Facts) -> tuple[PolicyType, ...]:
 
     The endpoint's place is rule ``endpoint-order``.
     """
-    return (
-        PolicyType.RCP,
-        PolicyType.SCP,
-        PolicyType.ENDPOINT,
-        resource_policy_type(facts),
-        *LIMITS,
-    )
-
-
-def _levels(type: PolicyType, policies: PolicySet, facts: Facts) -> Levels | None:
-    """The policies of a type, level by level; None where there are none to ask."""
-    match type:
-        case PolicyType.RCP:
-            return policies.rcps or None
-        case PolicyType.SCP:
-            return policies.scps or None
-        case PolicyType.IDENTITY:
-            return (policies.identity,)
-        case PolicyType.BOUNDARY:
-            return None if policies.boundary is None else (policies.boundary,)
-        case PolicyType.SESSION:
-            found = session_policies(facts, policies)
-            return None if found is None else (found,)
-        case PolicyType.ENDPOINT:
-            return None if policies.endpoint is None else (policies.endpoint,)
-    return None if policies.resource is None else (policies.resource,)
+    return _ORDERS[resource_policy_type(facts)]
 
 
 _SILENT = {type: PolicyTypeResult(type, Part.NOT_GIVEN) for type in PolicyType}
@@ -85,7 +68,9 @@ def evaluate_type(
     statements_of: StatementsOf = prepare_policy,
 ) -> PolicyTypeResult:
     """All policies of one type against the request."""
-    levels = _levels(type, policies, facts)
+    levels = policies.levels.get(type)
+    if levels is None and type is PolicyType.SESSION and needs_session_policies(facts):
+        levels = _EMPTY
     if levels is None:
         # Without a resource's own policy nothing is granted by it; other types do not limit then.
         grants = type is PolicyType.RESOURCE or type is PolicyType.TRUST
@@ -93,14 +78,14 @@ def evaluate_type(
     exempt = exemption(type, facts)
     if exempt is not None:
         return PolicyTypeResult(type, Part.EXEMPT, allows=Truth.YES, exemption=exempt)
-    asked = (
-        tuple(
-            PolicyResult(policy, tuple([ask(facts) for ask in statements_of(policy, type)]))
-            for policy in level
-        )
-        for level in levels
-    )
-    return _of_levels(type, tuple(_folded(level) for level in asked))
+    found = []
+    for level in levels:
+        asked = []
+        for policy in level:
+            statements = tuple([ask(facts) for ask in statements_of(policy, type)])
+            asked.append(PolicyResult(policy, statements))
+        found.append(_folded(tuple(asked)))
+    return _of_levels(type, tuple(found))
 
 
 def refolded(
@@ -123,30 +108,40 @@ def refolded(
 
 def _of_levels(type: PolicyType, levels: tuple[LevelResult, ...]) -> PolicyTypeResult:
     # RCPFullAWSAccess is attached everywhere, undetachably (ORG orgs_manage_policies_rcps).
+    allows, denies = Truth.YES, Truth.NO
+    for level in levels:
+        allows, denies = min(allows, level.allows), max(denies, level.denies)
     always = type is PolicyType.RCP
-    return PolicyTypeResult(
-        type,
-        Part.IN_PLAY,
-        levels,
-        allows=Truth.YES if always else conjunction(level.allows for level in levels),
-        denies=disjunction(level.denies for level in levels),
-    )
+    return PolicyTypeResult(type, Part.IN_PLAY, levels, Truth.YES if always else allows, denies)
 
 
 def _folded(results: tuple[PolicyResult, ...]) -> LevelResult:
-    allows = denies = beyond_statements(result.policy for result in results)
+    no, allow = Truth.NO, Effect.ALLOW
+    allows = denies = beyond_statements(results)
     for result in results:
         for statement in result.statements:
-            if statement.statement.effect is Effect.ALLOW:
-                allows = max(allows, statement.applies)
+            applies = statement.applies
+            if applies is no:
+                continue
+            if statement.statement.effect is allow:
+                allows = max(allows, applies)
             else:
-                denies = max(denies, statement.applies)
+                denies = max(denies, applies)
     return LevelResult(results, allows, denies)
 
 
-def beyond_statements(policies: Iterable[Policy]) -> Truth:
+def beyond_statements(results: Iterable[PolicyResult]) -> Truth:
     """Whether these policies allow, or deny, by what nobody could read of them."""
-    return Truth.UNKNOWN if any(policy.unread for policy in policies) else Truth.NO
+    for result in results:
+        if result.policy.unread:
+            return Truth.UNKNOWN
+    return Truth.NO
+
+
+def own_policy(results: Mapping[PolicyType, PolicyTypeResult]) -> PolicyTypeResult:
+    """The resource's own policy: a role's trust policy, or a resource-based policy."""
+    trust = results.get(PolicyType.TRUST)
+    return results[PolicyType.RESOURCE] if trust is None else trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,41 +161,46 @@ class Settlement:
     @property
     def possible(self) -> frozenset[Verdict]:
         """Every verdict that can come out while what is unknown is unknown, each key by itself."""
-        found = set()
-        if self.denied is not Truth.NO:
-            found.add(Verdict.EXPLICIT_DENY)
-        if self.denied is not Truth.YES:
-            if self.granted is not Truth.NO:
-                found.add(Verdict.ALLOW)
-            if self.granted is not Truth.YES:
-                found.add(Verdict.IMPLICIT_DENY)
-        return frozenset(found)
+        return _POSSIBLE[self.denied, self.granted]
+
+
+def _possible(denied: Truth, granted: Truth) -> Iterator[Verdict]:
+    if denied is not Truth.NO:
+        yield Verdict.EXPLICIT_DENY
+    if denied is not Truth.YES:
+        if granted is not Truth.NO:
+            yield Verdict.ALLOW
+        if granted is not Truth.YES:
+            yield Verdict.IMPLICIT_DENY
+
+
+_POSSIBLE = {both: frozenset(_possible(*both)) for both in product(Truth, Truth)}
+"""What can come out, by what is denied and what is granted."""
 
 
 def settle(results: dict[PolicyType, PolicyTypeResult], facts: Facts) -> Settlement:
     """Fold the policy types into what is denied and what is granted."""
-    resource = results[resource_policy_type(facts)]
-    allows = {type: result.allows for type, result in results.items()}
-    guard = min(allows[PolicyType.RCP], allows[PolicyType.SCP], allows[PolicyType.ENDPOINT])
-    own = min(allows[PolicyType.IDENTITY], allows[PolicyType.BOUNDARY], allows[PolicyType.SESSION])
+    resource = own_policy(results)
+    guard = min([results[type].allows for type in GUARDS])
+    own = min([results[type].allows for type in LIMITS])
     # What cannot be read of it may name the caller in the way that no limit binds.
-    by_grant = suffices = beyond_statements(policy.policy for policy in resource.policies)
+    by_grant = suffices = beyond_statements(resource.policies)
     for statement in resource.statements:
         if statement.statement.effect is Effect.ALLOW:
-            granted = _grant(statement, allows)
+            granted = _grant(statement, results)
             by_grant = max(by_grant, granted)
             if PolicyType.IDENTITY in statement.escapes:
                 suffices = max(suffices, granted)
     return Settlement(
-        denied=max([result.denies for result in results.values()]),
-        granted=min(guard, _granted(facts, own, by_grant, allows[resource.type])),
-        resource_suffices=suffices,
+        max([result.denies for result in results.values()]),
+        min(guard, _granted(facts, own, by_grant, resource.allows)),
+        suffices,
     )
 
 
-def _grant(statement: StatementResult, allows: dict[PolicyType, Truth]) -> Truth:
+def _grant(statement: StatementResult, results: Mapping[PolicyType, PolicyTypeResult]) -> Truth:
     """A grant of the resource's own policy, under the limits that it does not escape."""
-    limits = (allows[type] for type in LIMITS if type not in statement.escapes)
+    limits = [results[type].allows for type in LIMITS if type not in statement.escapes]
     return conjunction([statement.applies, *limits])
 
 
@@ -208,12 +208,12 @@ def _granted(facts: Facts, own: Truth, by_grant: Truth, resource_allows: Truth) 
     if facts.caller.account is None:
         return by_grant
     if not facts.same_account:
-        return conjunction([own, resource_allows])
+        return min(own, resource_allows)
     if must_allow(facts):
-        return disjunction([own, by_grant]) if trusts_itself(facts) else by_grant
+        return max(own, by_grant) if trusts_itself(facts) else by_grant
     if facts.caller.kind is CallerKind.ROOT:
         return Truth.YES
-    return disjunction([own, by_grant])
+    return max(own, by_grant)
 
 
 def settling_type(
@@ -224,13 +224,12 @@ def settling_type(
     Of an allow: the resource's own policy where it alone suffices, else the caller's own. Which
     type AWS names where several deny is rule ``message-several-types``.
     """
-    kinds = order(facts)
-    resource = resource_policy_type(facts)
     if verdict is Verdict.EXPLICIT_DENY:
-        return next((type for type in kinds if results[type].denies is not Truth.NO), None)
+        return next((type for type in order(facts) if results[type].denies is not Truth.NO), None)
+    resource = own_policy(results).type
     if verdict is Verdict.ALLOW:
         return _allowing_type(facts, found, resource)
-    return next(iter(_lacking(results, facts, resource)), resource)
+    return next(_lacking(results, facts, resource), resource)
 
 
 def _allowing_type(facts: Facts, found: Settlement, resource: PolicyType) -> PolicyType | None:
@@ -243,7 +242,7 @@ def _allowing_type(facts: Facts, found: Settlement, resource: PolicyType) -> Pol
 
 def _lacking(
     results: dict[PolicyType, PolicyTypeResult], facts: Facts, resource: PolicyType
-) -> Iterable[PolicyType]:
+) -> Iterator[PolicyType]:
     """The types that must allow and do not, in the order in which a message names them.
 
     Where one side is enough and neither allows, the caller's own is named; across accounts the
@@ -254,11 +253,7 @@ def _lacking(
         return results[type].allows is not Truth.YES
 
     yield from (t for t in (PolicyType.SCP, PolicyType.ENDPOINT) if lacks(t))
-    has_own_side = facts.caller.kind in (
-        CallerKind.USER,
-        CallerKind.ROLE_SESSION,
-        CallerKind.FEDERATED_USER,
-    )
+    has_own_side = facts.caller.kind in HAVE_POLICIES
     if has_own_side and not facts.same_account:
         yield from (t for t in LIMITS if lacks(t))
     if lacks(resource) and (must_allow(facts) or not facts.same_account):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.evaluation.action_check import with_action_check
+from simulator.evaluation.action_check import Told, check_action
 from simulator.evaluation.authorization import (
     StatementsOf,
     evaluate_type,
@@ -36,7 +36,7 @@ from simulator.evaluation.reasons import (
 )
 from simulator.evaluation.request import PolicySet, Request
 from simulator.evaluation.special import Outright, is_kms_key, keys_asked, outright
-from simulator.evaluation.statements import Evaluate, prepare_policy
+from simulator.evaluation.statements import NEED_PRINCIPAL, Evaluate, prepare_policy
 from simulator.language.model import Policy, PolicyType
 from simulator.rules import TODAY, Rules
 
@@ -62,20 +62,31 @@ def evaluate(request: Request, policies: PolicySet, rules: Rules = TODAY) -> Dec
 
 
 def _exactly(facts: Facts, policies: PolicySet, statements_of: StatementsOf) -> Decision:
-    decision = decide(facts, policies, statements_of)
-    if decision.verdict is Verdict.DEPENDS:
-        decision = resolve(
-            decision, facts, lambda told: decide(told, policies, statements_of), statements_of
-        )
-    return with_action_check(decision, facts)
+    of_action = check_action(facts)
+    decision = decide(facts, policies, statements_of, of_action)
+    if decision.verdict is not Verdict.DEPENDS:
+        return decision
+    return resolve(
+        decision,
+        facts,
+        lambda told: decide(told, policies, statements_of, of_action),
+        statements_of,
+    )
 
 
-def decide(facts: Facts, policies: PolicySet, statements_of: StatementsOf) -> Decision:
-    """One pass in three-valued logic: `possible` may still be too wide where keys are unknown."""
+def decide(
+    facts: Facts, policies: PolicySet, statements_of: StatementsOf, of_action: Told
+) -> Decision:
+    """One pass in three-valued logic: `possible` may still be too wide where keys are unknown.
+
+    Args:
+        of_action: what `check_action` has to say.
+    """
     results = {type: evaluate_type(type, policies, facts, statements_of) for type in order(facts)}
     row = outright(facts)
     if row is not None:
-        return _outright_decision(row, facts, results)
+        return _outright_decision(row, facts, results, of_action)
+    said, check = of_action
     found = settle(results, facts)
     possible = found.possible
     if keys_asked(facts):
@@ -100,13 +111,18 @@ def decide(facts: Facts, policies: PolicySet, statements_of: StatementsOf) -> De
         denial=denial(results, facts, verdict, settled_by, decided),
         unread=unread,
         rests_on=leans_on(results, facts, verdict, found),
-        notes=_notes(facts, results, verdict),
+        notes=_notes(facts, results, verdict) + said,
+        check=check,
     )
 
 
 def _outright_decision(
-    row: Outright, facts: Facts, results: dict[PolicyType, PolicyTypeResult]
+    row: Outright,
+    facts: Facts,
+    results: dict[PolicyType, PolicyTypeResult],
+    of_action: Told,
 ) -> Decision:
+    said, check = of_action
     denied = row.verdict is not Verdict.ALLOW
     return Decision(
         request=facts.request,
@@ -120,6 +136,8 @@ def _outright_decision(
         results=tuple(results.values()),
         denial=Denial(None, explicit=False) if denied else None,
         rests_on=row.rests_on,
+        notes=said,
+        check=check,
     )
 
 
@@ -133,8 +151,9 @@ def _notes(
         notes.append(Note.KMS_GRANTS)
     canonical = any(
         entry.type == "CanonicalUser"
-        for result in results.values()
-        for s in result.statements
+        for type in results
+        if type in NEED_PRINCIPAL
+        for s in results[type].statements
         if s.statement.principals is not None
         for entry in s.statement.principals.values
     )

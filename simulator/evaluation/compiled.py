@@ -24,7 +24,13 @@ from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.evaluation.principals import escapes, evaluate_principals
 from simulator.evaluation.request import Credentials, PolicySet, Request, every_policy
 from simulator.evaluation.resources import NO_RESOURCE
-from simulator.evaluation.special import TRUST_ACTIONS, exemption, outright, session_policies
+from simulator.evaluation.special import (
+    HAVE_POLICIES,
+    TRUST_ACTIONS,
+    exemption,
+    needs_session_policies,
+    outright,
+)
 from simulator.evaluation.statements import NEED_PRINCIPAL
 from simulator.language.arn import partition_of
 from simulator.language.model import Effect, Policy, PolicyType, Principals
@@ -33,13 +39,13 @@ from simulator.rules import Rules
 Tests = tuple[Test, ...]
 
 _PLANS = 4096
-_FAST_CALLERS = (CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER)
 _OWN_RULES = {
     "iam": (":aws:policy/", ":role/aws-reserved/"),
     "kms": (":key/", ":alias/aws/"),
 }
 """What is in the ARNs of resources that have rules of their own (`special.py`), by service."""
 
+_ALLOW, _EXPLICIT, _IMPLICIT = Verdict.ALLOW, Verdict.EXPLICIT_DENY, Verdict.IMPLICIT_DENY
 _I, _B, _S = PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION
 
 
@@ -51,11 +57,12 @@ class Grant:
     """An Allow of the resource's own policy that names the caller, or may.
 
     Args:
+        applies: whether it does, as far as resource and conditions go.
         limits: in the same account, the caller's policy types that must allow all the same; of a
             request, where naming the caller takes more than its ARN (None: it is not named).
     """
 
-    tests: Tests
+    applies: Test
     limits: Callable[[Request], Limits | None]
 
 
@@ -68,9 +75,9 @@ class Plan:
         account: the caller's.
         arns: how the ARNs of the caller's partition begin; those of others the traced road denies.
         own_account_only: only principals of the resource's account can make the call.
-        denies: one entry a Deny that can apply.
-        guards: levels of SCPs, and the endpoint's policy: each must have an Allow that applies.
-        own: identity policies, boundary, session policies likewise, as far as they limit.
+        denied: whether a Deny applies; None where none can.
+        guards: levels of SCPs, and the endpoint's policy: each must allow.
+        own: whether identity policies, boundary and session policies allow, as far as they limit.
         grants: of the resource's own policy.
         own_rules: what is in the ARNs of resources that the traced road decides.
         may_be_linked: the caller can be a service-linked role, which its ARN does not tell.
@@ -81,9 +88,9 @@ class Plan:
     account: str | None = None
     arns: str = ""
     own_account_only: bool = False
-    denies: tuple[Tests, ...] = ()
-    guards: tuple[tuple[Tests, ...], ...] = ()
-    own: tuple[tuple[PolicyType, tuple[Tests, ...]], ...] = ()
+    denied: Test | None = None
+    guards: tuple[Test, ...] = ()
+    own: tuple[tuple[PolicyType, Test], ...] = ()
     grants: tuple[Grant, ...] = ()
     own_rules: tuple[str, ...] = ()
     may_be_linked: bool = False
@@ -110,40 +117,39 @@ def _asks_context(principals: Principals, facts: Facts) -> bool:
     return False
 
 
-def _levels(policies: PolicySet) -> list[tuple[PolicyType, tuple[tuple[Policy, ...], ...]]]:
-    """The policies of each type that is there, level by level."""
-    single = {
-        PolicyType.ENDPOINT: policies.endpoint,
-        PolicyType.RESOURCE: policies.resource,
-        _I: policies.identity,
-        _B: policies.boundary,
-        _S: policies.session,
-    }
-    return [
-        (PolicyType.RCP, policies.rcps),
-        (PolicyType.SCP, policies.scps),
-        *((type, (found,)) for type, found in single.items() if found is not None),
-    ]
-
-
-def _owner(request: Request, account: str | None) -> str | None:
-    """The account that owns the resource, as `facts.gather` finds it."""
+def _same_account(request: Request, account: str | None) -> bool:
+    """Whether the caller's account owns the resource, as `facts.gather` finds its owner."""
     if request.resource_account is not None:
-        return request.resource_account
+        return request.resource_account == account
     parts = request.resource.split(":", 5)
-    if len(parts) == 6 and parts[0] == "arn" and parts[4].isdigit():
-        return parts[4]
-    return account
+    owned = len(parts) == 6 and parts[0] == "arn" and parts[4].isdigit()
+    return not owned or parts[4] == account
 
 
-def _one_applies(statements: Iterable[Tests], context: Context, request: Request) -> bool:
-    for tests in statements:
-        for test in tests:
-            if not test(context, request):
-                break
-        else:
-            return True
-    return False
+def _one_applies(statements: tuple[Tests, ...]) -> Test:
+    """Whether one of the statements applies, as one test: most callers have few for an action."""
+    if any(not tests for tests in statements):
+        return lambda context, request: True
+    if len(statements) == 1:
+        return _all_hold(statements[0])
+
+    def one_applies(context: Context, request: Request) -> bool:
+        for tests in statements:
+            for test in tests:
+                if not test(context, request):
+                    break
+            else:
+                return True
+        return False
+
+    return one_applies
+
+
+def _all_hold(tests: Tests) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    return lambda context, request: all(test(context, request) for test in tests)
 
 
 class CompiledPolicies:
@@ -158,7 +164,8 @@ class CompiledPolicies:
         self._unread = any(policy.unread for policy in every_policy(policies))
         self._indexes = {
             type: [self._index(level, type) for level in levels]
-            for type, levels in _levels(policies)
+            for type, levels in policies.levels.items()
+            if type is not PolicyType.TRUST  # which the traced road decides
         }
 
     def _index(self, policies: tuple[Policy, ...], type: PolicyType) -> ActionIndex:
@@ -194,29 +201,35 @@ class CompiledPolicies:
                 return None
         if plan.may_be_linked and "/aws-service-role/" in str(context.get("aws:principalarn", "")):
             return None
-        same = _owner(request, plan.account) == plan.account
+        same = _same_account(request, plan.account)
         if plan.own_account_only and not same:
             return None
-        if plan.denies and _one_applies(plan.denies, context, request):
-            return Verdict.EXPLICIT_DENY
-        for guard in plan.guards:
-            if not _one_applies(guard, context, request):
-                return Verdict.IMPLICIT_DENY
-        return self._granted(plan, same, context, request)
-
-    def _granted(self, plan: Plan, same: bool, context: Context, request: Request) -> Verdict:
-        lacking = [type for type, tests in plan.own if not _one_applies(tests, context, request)]
+        if plan.denied is not None and plan.denied(context, request):
+            return _EXPLICIT
+        for allows in plan.guards:
+            if not allows(context, request):
+                return _IMPLICIT
+        lacking = []
+        for type, allows in plan.own:
+            if not allows(context, request):
+                lacking.append(type)
         if same and not lacking:
-            return Verdict.ALLOW
-        if not same and lacking:
-            return Verdict.IMPLICIT_DENY
+            return _ALLOW
+        if not plan.grants or (not same and lacking):
+            return _IMPLICIT
+        return self._granted(plan, lacking if same else [], context, request)
+
+    def _granted(
+        self, plan: Plan, lacking: list[PolicyType], context: Context, request: Request
+    ) -> Verdict:
+        """Whether a grant of the resource's own policy is not limited by the types lacking."""
         for grant in plan.grants:
             limits = grant.limits(request)
-            if limits is None or (same and not limits.isdisjoint(lacking)):
+            if limits is None or not limits.isdisjoint(lacking):
                 continue
-            if _one_applies((grant.tests,), context, request):
-                return Verdict.ALLOW
-        return Verdict.IMPLICIT_DENY
+            if grant.applies(context, request):
+                return _ALLOW
+        return _IMPLICIT
 
     def _remember(self, key: tuple[str, str, Credentials | None], request: Request) -> Plan:
         if len(self._plans) >= _PLANS:
@@ -235,31 +248,32 @@ class CompiledPolicies:
         facts = self._facts(bare)
         action = request.action.lower()
         if (
-            facts.caller.kind not in _FAST_CALLERS
+            facts.caller.kind not in HAVE_POLICIES
             or action in TRUST_ACTIONS
             or (facts.service == "iam" and facts.credentials is Credentials.SESSION_TOKEN)
             or outright(facts) is not None
         ):
             return _SLOW
-        named = {
+        named: dict[PolicyType, list[list[CompiledStatement]]] = {
             type: [index.naming(action) for index in indexes]
             for type, indexes in self._indexes.items()
         }
-        if session_policies(facts, self._policies) is not None:
+        if needs_session_policies(facts):
             named.setdefault(_S, [[]])
         bound = {type: levels for type, levels in named.items() if exemption(type, facts) is None}
+        denies = tuple(
+            tests
+            for levels in bound.values()
+            for level in levels
+            for statement in level
+            if (tests := self._tests(statement, Effect.DENY, facts)) is not None
+        )
         return Plan(
             slow=False,
             account=facts.caller.account,
             arns=f"arn:{partition_of(facts.caller.arn)}:",
             own_account_only=action in OWN_ACCOUNT_ONLY,
-            denies=tuple(
-                tests
-                for levels in bound.values()
-                for level in levels
-                for statement in level
-                if (tests := self._tests(statement, Effect.DENY, facts)) is not None
-            ),
+            denied=_one_applies(denies) if denies else None,
             guards=tuple(
                 self._allowing(level, facts)
                 for type in (PolicyType.SCP, PolicyType.ENDPOINT)
@@ -277,9 +291,9 @@ class CompiledPolicies:
             acts_on_nothing=acts_on_nothing(action),
         )
 
-    def _allowing(self, level: Iterable[CompiledStatement], facts: Facts) -> tuple[Tests, ...]:
+    def _allowing(self, level: Iterable[CompiledStatement], facts: Facts) -> Test:
         found = (self._tests(statement, Effect.ALLOW, facts) for statement in level)
-        return tuple(tests for tests in found if tests is not None)
+        return _one_applies(tuple(tests for tests in found if tests is not None))
 
     def _tests(self, compiled: CompiledStatement, effect: Effect, facts: Facts) -> Tests | None:
         """What is left to test of a statement; None where it cannot apply."""
@@ -310,9 +324,9 @@ class CompiledPolicies:
             if compiled.statement.effect is not Effect.ALLOW or principals is None:
                 continue
             if _asks_context(principals, facts):
-                yield Grant(compiled.tests, self._limits_of_request(principals))
+                yield Grant(_all_hold(compiled.tests), self._limits_of_request(principals))
             else:
-                yield Grant(compiled.tests, _constant(_limits(principals, facts)))
+                yield Grant(_all_hold(compiled.tests), _constant(_limits(principals, facts)))
 
     def _limits_of_request(self, principals: Principals) -> Callable[[Request], Limits | None]:
         return lambda request: _limits(principals, self._facts(request))

@@ -163,41 +163,32 @@ def is_prefix(pattern: Glob) -> bool:
 
 def _in_ranges(operator: Operator, values: Sequence[str]) -> _Matches:
     networks = [network for value in values if (network := read_network(value)) is not None]
-    ranges = {version: Ranges.of(networks, version) for version in (4, 6)}
+    ranges = {version: _ranges(networks, version) for version in (4, 6)}
 
     def matches(value: str) -> bool:
         address = address_number(value)
-        return address is not None and address[1] in ranges[address[0]]
+        if address is None:
+            return False
+        version, number = address
+        firsts, lasts = ranges[version]
+        at = bisect_right(firsts, number) - 1
+        return at >= 0 and number <= lasts[at]
 
     return matches
 
 
-class Ranges:
-    """A set of numbers as sorted ranges that neither overlap nor touch."""
-
-    __slots__ = ("firsts", "lasts")
-
-    def __init__(self, firsts: list[int], lasts: list[int]) -> None:
-        self.firsts = firsts
-        self.lasts = lasts
-
-    @classmethod
-    def of(cls, networks: Sequence[Network], version: int) -> Ranges:
-        """The addresses of one family that lie in any of the networks."""
-        firsts: list[int] = []
-        lasts: list[int] = []
-        ordered = sorted((n.first, n.last) for n in networks if n.version == version)
-        for first, last in ordered:
-            if lasts and first <= lasts[-1] + 1:
-                lasts[-1] = max(lasts[-1], last)
-            else:
-                firsts.append(first)
-                lasts.append(last)
-        return cls(firsts, lasts)
-
-    def __contains__(self, number: int) -> bool:
-        at = bisect_right(self.firsts, number) - 1
-        return at >= 0 and number <= self.lasts[at]
+def _ranges(networks: Sequence[Network], version: int) -> tuple[list[int], list[int]]:
+    """First and last numbers of sorted ranges that neither overlap nor touch, of one family."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    ordered = sorted((n.first, n.last) for n in networks if n.version == version)
+    for first, last in ordered:
+        if lasts and first <= lasts[-1] + 1:
+            lasts[-1] = max(lasts[-1], last)
+        else:
+            firsts.append(first)
+            lasts.append(last)
+    return firsts, lasts
 
 
 _MATCHES: dict[str, Callable[[Operator, Sequence[str]], _Matches]] = {

@@ -50,8 +50,7 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
     """
     key = condition.key.value.lower()
     if condition.base == NULL:
-        null = lru_cache(maxsize=_RESULTS_KEPT)(partial(_null, condition))
-        return lambda facts: null(facts.context.get(key))
+        return lambda facts: _null(condition, facts.context.get(key))
     operator = OPERATORS[condition.base]
     if_missing, rests_on = without_the_key(condition, operator)
     tried = lru_cache(maxsize=_RESULTS_KEPT)(partial(_tried, condition))
@@ -77,9 +76,7 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
     comparison = _shared_comparison if len(texts) <= _MOST_SHARED else _comparison
     compare_fixed = comparison(operator, condition.quantifier, texts, version)
     if compare_fixed is not None:
-        # Nothing but the key's value makes a difference, and many requests have the same.
-        kept = lru_cache(maxsize=_RESULTS_KEPT)(lambda given: told(given, compare_fixed))
-        return lambda facts: kept(facts.context.get(key))
+        return lambda facts: told(facts.context.get(key), compare_fixed)
     prepared = [_prepared(text, operator, version) for text in texts]
 
     def evaluate(facts: Facts) -> ConditionResult:
@@ -240,7 +237,9 @@ def _compared(
     given = values_of(value)
     if not values:
         return _Came(given, (), Because.NO_POLICY_VALUES, Truth.NO, ("empty-value-list",))
-    rules = [rule for value in values for rule in value.of_text]
+    rules: list[str] = []
+    for policy_value in values:
+        rules += policy_value.of_text
     outcomes, matched = _matched(operator, values, [_Given(operator, one) for one in given], rules)
     holds, because, leans = _quantified(operator, quantifier, matched, value)
     if because is Because.COMPARED:

@@ -165,6 +165,7 @@ class StatementResult:
         applies: whether every element holds.
         escapes: for an Allow of a resource-based policy: the policy types whose implicit deny this
             grant is not limited by.
+        leans: whether some part of it leans on a rule; made, not given.
     """
 
     type: PolicyType
@@ -176,6 +177,18 @@ class StatementResult:
     conditions: tuple[ConditionResult, ...]
     applies: Truth
     escapes: frozenset[PolicyType] = frozenset()
+    leans: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        principal, resource = self.principal, self.resource
+        leans = bool(
+            (principal is not None and principal.rests_on)
+            or (resource is not None and resource.rests_on)
+        )
+        for condition in self.conditions:
+            if condition.rests_on:
+                leans = True
+        object.__setattr__(self, "leans", leans)
 
     @property
     def elements(self) -> tuple[ElementResult, ...]:
@@ -254,10 +267,14 @@ class PolicyTypeResult:
     statements: tuple[StatementResult, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        policies = tuple(policy for level in self.levels for policy in level.policies)
-        statements = tuple(statement for policy in policies for statement in policy.statements)
-        object.__setattr__(self, "policies", policies)
-        object.__setattr__(self, "statements", statements)
+        policies: list[PolicyResult] = []
+        for level in self.levels:
+            policies += level.policies
+        statements: list[StatementResult] = []
+        for policy in policies:
+            statements += policy.statements
+        object.__setattr__(self, "policies", tuple(policies))
+        object.__setattr__(self, "statements", tuple(statements))
 
 
 class Basis(StrEnum):

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from simulator import services
-from simulator.evaluation.facts import Facts
 from simulator.evaluation.needs import Needed, When
 
 PASS_ROLE = "iam:PassRole"
@@ -212,19 +210,6 @@ _TAGGING_OF_IAM = {
 """UG id_tags: each type of IAM resource has its own tagging action."""
 
 
-def further_needs(facts: Facts) -> tuple[Needed, ...]:
-    """What else AWS asks about in the call of which a request is one authorization.
-
-    Tags are in the request's context or the call passes none; a role that it passes is not, so
-    `When.WITH_ROLE` says that it depends.
-    """
-    action = facts.request.action
-    needs = _of_call(action, _type_of(action, facts.resource))
-    if _passes_tags(facts):
-        return needs
-    return tuple(need for need in needs if need.when is not When.WITH_TAGS)
-
-
 def tagging_action(action: str) -> str | None:
     """The action that a call needs as well if it passes tags, as far as the tables say."""
     lowered = action.lower()
@@ -236,23 +221,16 @@ def tagging_action(action: str) -> str | None:
     return row.action if row is not None and creates else None
 
 
-def _passes_tags(facts: Facts) -> bool:
-    """Whether it does, or may."""
-    tags = facts.context.get("aws:tagkeys")
-    return bool(tags) or any(key.startswith("aws:requesttag/") for key in facts.context)
+def further_needs(action: str, type_: str | None, *, tags: bool) -> tuple[Needed, ...]:
+    """What else AWS asks about in the call of which a request is one authorization.
 
+    Whether the call passes a role is not in the request, so `When.WITH_ROLE` says that it depends.
 
-@lru_cache(maxsize=4096)
-def _type_of(action: str, resource: str) -> str | None:
-    """The type of the action's resources to which an ARN belongs."""
-    own = {one.type for one in services.resource_types_of(action) or ()}
-    prefix = action.partition(":")[0]
-    return next((it for it in services.resource_types_of_arn(prefix, resource) if it in own), None)
-
-
-@lru_cache(maxsize=4096)
-def _of_call(action: str, type_: str | None) -> tuple[Needed, ...]:
-    """What a call needs besides its own action on a resource of this type."""
+    Args:
+        action: the action that is asked for.
+        type_: the type of the resource that it is asked on; None where that is not known.
+        tags: whether the call passes tags, which are in a request's context if it does.
+    """
     row = FURTHER.get(action.lower())
     needs = row.needs if row is not None else ()
     if not any(need.action.lower() == action.lower() for need in needs):
@@ -260,7 +238,11 @@ def _of_call(action: str, type_: str | None) -> tuple[Needed, ...]:
     tagging = tagging_action(action)
     if tagging is not None:
         needs = (*needs, Needed(tagging, ("what is created",), When.WITH_TAGS))
-    return tuple(_without(type_, need, action) for need in needs if _remains(type_, need, action))
+    return tuple(
+        _without(type_, need, action)
+        for need in needs
+        if _remains(type_, need, action) and (tags or need.when is not When.WITH_TAGS)
+    )
 
 
 def _on_each_type(action: str) -> Iterator[Needed]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from simulator.evaluation.authorization import LIMITS, Settlement
+from simulator.evaluation.authorization import LIMITS, Settlement, own_policy
 from simulator.evaluation.decision import (
     Because,
     Exemption,
@@ -22,7 +22,7 @@ from simulator.evaluation.facts import CallerKind, Facts
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import Credentials
 from simulator.evaluation.resources import NO_RESOURCE
-from simulator.evaluation.special import resource_policy_type, trusts_itself
+from simulator.evaluation.special import trusts_itself
 from simulator.language.model import Effect, PolicyType
 
 Results = Mapping[PolicyType, PolicyTypeResult]
@@ -33,10 +33,11 @@ def rules_of_types(
     results: Results, facts: Facts, verdict: Verdict, found: Settlement
 ) -> list[str]:
     """The rules that hold between policy types and that could change this verdict."""
+    given = {type for type, result in results.items() if result.part is not Part.NOT_GIVEN}
     return [
         rule
-        for rule, leans in _BY_VERDICT[verdict].items()
-        if leans(results, facts, verdict, found)
+        for rule, type, leans in _BY_VERDICT[verdict]
+        if (type is None or type in given) and leans(results, facts, verdict, found)
     ]
 
 
@@ -50,7 +51,7 @@ def _granting(result: PolicyTypeResult) -> list[StatementResult]:
 
 def _grants(results: Results, facts: Facts) -> list[StatementResult]:
     """The applying grants of the resource's own policy."""
-    return _granting(results[resource_policy_type(facts)])
+    return _granting(own_policy(results))
 
 
 def _star_escapes(type: PolicyType) -> _Leans:
@@ -89,7 +90,7 @@ def _trust_boundary(results: Results, facts: Facts, verdict: Verdict, found: Set
     boundary = results[PolicyType.BOUNDARY]
     if boundary.part is not Part.IN_PLAY:
         return False
-    if boundary.allows is Truth.YES or resource_policy_type(facts) is not PolicyType.TRUST:
+    if boundary.allows is Truth.YES or PolicyType.TRUST not in results:
         return False
     return any(PolicyType.IDENTITY in s.escapes for s in _grants(results, facts))
 
@@ -158,22 +159,25 @@ def _unsigned_scp(results: Results, facts: Facts, verdict: Verdict, found: Settl
 
 _ALLOW, _EXPLICIT, _IMPLICIT = Verdict.ALLOW, Verdict.EXPLICIT_DENY, Verdict.IMPLICIT_DENY
 
-_LEANINGS: dict[str, tuple[tuple[Verdict, ...], _Leans]] = {
-    "star-boundary": ((_ALLOW, _IMPLICIT), _star_escapes(PolicyType.BOUNDARY)),
-    "star-session-policy": ((_ALLOW, _IMPLICIT), _star_escapes(PolicyType.SESSION)),
-    "trust-boundary": ((_IMPLICIT,), _trust_boundary),
-    "endpoint-order": ((_IMPLICIT,), _endpoint_order),
-    "session-policies-union": ((_ALLOW,), _session_union),
-    "rcp": (tuple(Verdict), _rcp_dated),
-    "rcp-without-resource-type": ((_EXPLICIT,), _rcp_without_type),
-    "scp-allow-resource": ((_ALLOW,), _scp_resource),
-    "role-self-trust": ((_ALLOW,), _self_trust),
-    "session-token-limits": ((_ALLOW,), _session_token),
-    "unsigned-assume-role-scp": ((_ALLOW,), _unsigned_scp),
+_B, _S, _E = PolicyType.BOUNDARY, PolicyType.SESSION, PolicyType.ENDPOINT
+_SCP, _RCP = PolicyType.SCP, PolicyType.RCP
+
+_LEANINGS: dict[str, tuple[tuple[Verdict, ...], PolicyType | None, _Leans]] = {
+    "star-boundary": ((_ALLOW, _IMPLICIT), _B, _star_escapes(_B)),
+    "star-session-policy": ((_ALLOW, _IMPLICIT), _S, _star_escapes(_S)),
+    "trust-boundary": ((_IMPLICIT,), _B, _trust_boundary),
+    "endpoint-order": ((_IMPLICIT,), _E, _endpoint_order),
+    "session-policies-union": ((_ALLOW,), _S, _session_union),
+    "rcp": (tuple(Verdict), _RCP, _rcp_dated),
+    "rcp-without-resource-type": ((_EXPLICIT,), _RCP, _rcp_without_type),
+    "scp-allow-resource": ((_ALLOW,), _SCP, _scp_resource),
+    "role-self-trust": ((_ALLOW,), None, _self_trust),
+    "session-token-limits": ((_ALLOW,), None, _session_token),
+    "unsigned-assume-role-scp": ((_ALLOW,), _SCP, _unsigned_scp),
 }
-"""Each rule with the verdicts that it can change."""
+"""Each rule with the verdicts that it can change, and the policy type without which it does not."""
 
 _BY_VERDICT = {
-    verdict: {rule: leans for rule, (of, leans) in _LEANINGS.items() if verdict in of}
+    verdict: [(rule, type, leans) for rule, (of, type, leans) in _LEANINGS.items() if verdict in of]
     for verdict in Verdict
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from simulator.evaluation.authorization import Settlement
+from simulator.evaluation.authorization import Settlement, own_policy
 from simulator.evaluation.decision import (
     ConditionResult,
     Denial,
@@ -16,15 +16,16 @@ from simulator.evaluation.decision import (
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.leanings import rules_of_types
 from simulator.evaluation.logic import Truth
-from simulator.evaluation.special import must_allow, resource_policy_type
+from simulator.evaluation.special import must_allow
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.messages import DENIAL_WORDINGS
 
 Results = Mapping[PolicyType, PolicyTypeResult]
 
 
-def _of(result: PolicyTypeResult, effect: Effect) -> tuple[StatementResult, ...]:
-    return tuple(s for s in result.statements if s.statement.effect is effect)
+def _applying(result: PolicyTypeResult, effect: Effect) -> list[StatementResult]:
+    yes = Truth.YES
+    return [s for s in result.statements if s.applies is yes and s.statement.effect is effect]
 
 
 def deciding(
@@ -36,25 +37,18 @@ def deciding(
     the granting ones of the settling type, then those of the other side that allow as well.
     """
     if verdict is Verdict.EXPLICIT_DENY:
-        denying = [s for result in results.values() for s in _of(result, Effect.DENY)]
-        return _settling_first(denying, settled_by)
-    if verdict is Verdict.ALLOW:
-        resource = results[resource_policy_type(facts)]
-        granting = [*_of(resource, Effect.ALLOW), *_of(results[PolicyType.IDENTITY], Effect.ALLOW)]
-        return _settling_first(granting, settled_by)
-    return ()
-
-
-def _settling_first(
-    statements: Iterable[StatementResult], settled_by: PolicyType | None
-) -> tuple[StatementResult, ...]:
-    applying = [s for s in statements if s.applies is Truth.YES]
-    return tuple(sorted(applying, key=lambda s: s.type is not settled_by))
+        carrying = [s for result in results.values() for s in _applying(result, Effect.DENY)]
+    elif verdict is Verdict.ALLOW:
+        granting = (own_policy(results), results[PolicyType.IDENTITY])
+        carrying = [s for result in granting for s in _applying(result, Effect.ALLOW)]
+    else:
+        return ()
+    return tuple(sorted(carrying, key=lambda s: s.type is not settled_by))
 
 
 def nearest(results: Results, facts: Facts, settled_by: PolicyType) -> tuple[StatementResult, ...]:
     """The statements that came nearest to allowing: of the settling type, else of either side."""
-    for type in (settled_by, PolicyType.IDENTITY, resource_policy_type(facts)):
+    for type in (settled_by, PolicyType.IDENTITY, own_policy(results).type):
         found = _nearest(results[type])
         if found:
             return found
@@ -66,13 +60,14 @@ def _nearest(result: PolicyTypeResult) -> tuple[StatementResult, ...]:
 
     Of an organization's levels only those that do not allow.
     """
+    allow = Effect.ALLOW
     candidates = [
         statement
         for level in result.levels
         if level.allows is not Truth.YES
         for policy in level.policies
         for statement in policy.statements
-        if statement.statement.effect is Effect.ALLOW and _addressed(statement)
+        if _addressed(statement) and statement.statement.effect is allow
     ]
     return tuple(sorted(candidates, key=failing_keys))
 
@@ -123,10 +118,19 @@ def leans_on(
     results: Results, facts: Facts, verdict: Verdict, found: Settlement
 ) -> tuple[str, ...]:
     """The rules that could change the verdict if AWS decided otherwise."""
+    leaning = [s for result in results.values() for s in result.statements if s.leans]
+    rules = _of_statements(leaning, results, facts, verdict) if leaning else []
+    rules += rules_of_types(results, facts, verdict, found)
+    return tuple(dict.fromkeys(rules))
+
+
+def _of_statements(
+    leaning: list[StatementResult], results: Results, facts: Facts, verdict: Verdict
+) -> list[str]:
+    """Rules on which those statements lean without which it would be another verdict."""
     rules: list[str] = []
-    statements = [s for result in results.values() for s in result.statements]
-    leaning = [s for s in statements if _leans(s)]
     if verdict is Verdict.EXPLICIT_DENY:
+        statements = (s for result in results.values() for s in result.statements)
         denies = [s for s in statements if s.statement.effect is Effect.DENY]
         rules += _carried_by_all([s for s in denies if s.applies is not Truth.NO])
     else:
@@ -144,18 +148,7 @@ def leans_on(
         for statement in leaning:
             if statement.statement.effect is Effect.ALLOW:
                 rules += _hinge(statement)
-    rules += rules_of_types(results, facts, verdict, found)
-    return tuple(dict.fromkeys(rules))
-
-
-def _leans(statement: StatementResult) -> bool:
-    """Whether any part of the statement leans on a rule."""
-    principal, resource = statement.principal, statement.resource
-    return bool(
-        (principal is not None and principal.rests_on)
-        or (resource is not None and resource.rests_on)
-        or any(condition.rests_on for condition in statement.conditions)
-    )
+    return rules
 
 
 def _parts(statement: StatementResult) -> list[ElementResult | ConditionResult]:

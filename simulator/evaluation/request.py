@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from simulator.language.model import Policy
+from simulator.language.model import Policy, PolicyType
 
 
 class _Unknown:
@@ -135,6 +135,10 @@ def _scalar(value: str | bool | int | float) -> str:
     return str(value)
 
 
+Levels = tuple[tuple[Policy, ...], ...]
+"""Policies of one type, level by level: of an organization several, else one."""
+
+
 @dataclass(frozen=True, slots=True)
 class PolicySet:
     """The policies in play for a request.
@@ -149,6 +153,8 @@ class PolicySet:
         rcps: of the resource's organization, level by level; AWS's RCPFullAWSAccess is implied.
         endpoint: the policy of the VPC endpoint the call came through. None: no endpoint, or one
             with the default policy, which allows all.
+        levels: the policies of each type that is there, level by level; made, not given. The
+            resource's own is there as a trust policy too, since a call decides which it is.
     """
 
     identity: tuple[Policy, ...] = ()
@@ -158,6 +164,7 @@ class PolicySet:
     scps: tuple[tuple[Policy, ...], ...] = ()
     rcps: tuple[tuple[Policy, ...], ...] = ()
     endpoint: tuple[Policy, ...] | None = None
+    levels: dict[PolicyType, Levels] = field(init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -177,6 +184,17 @@ class PolicySet:
         set_field(self, "scps", tuple(tuple(level) for level in scps or ()))
         set_field(self, "rcps", tuple(tuple(level) for level in rcps or ()))
         set_field(self, "endpoint", _policies(endpoint))
+        single = {
+            PolicyType.ENDPOINT: self.endpoint,
+            PolicyType.RESOURCE: self.resource,
+            PolicyType.TRUST: self.resource,
+            PolicyType.IDENTITY: self.identity,
+            PolicyType.BOUNDARY: self.boundary,
+            PolicyType.SESSION: self.session,
+        }
+        levels = {PolicyType.RCP: self.rcps, PolicyType.SCP: self.scps}
+        there = {type: (level,) for type, level in single.items() if level is not None}
+        set_field(self, "levels", {type: found for type, found in levels.items() if found} | there)
 
 
 def _policies(value: Policy | Sequence[Policy] | None) -> tuple[Policy, ...] | None:

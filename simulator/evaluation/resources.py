@@ -59,12 +59,17 @@ def prepare_resource(value: Text, version: str) -> Covers:
         everything = tell(Truth.YES)
         return lambda facts: everything
     no_resource, other = tell(Truth.NO, Because.NO_RESOURCE), tell(Truth.NO)
-    compare = _prepared(value.value, version, tell)
+    pieces = parse_pattern(
+        value.value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
+    ).pieces
+    compare, service = _prepared(_split(pieces), tell)
 
     def covers(facts: Facts) -> Covered:
         arn = facts.arn
         if arn is None:
             return no_resource if facts.resource == NO_RESOURCE else other
+        if service is not None and arn.service != service:
+            return other  # as most are
         return compare(arn, facts)
 
     return covers
@@ -88,23 +93,30 @@ def _teller(value: Text) -> _Tell:
     return tell
 
 
-def _prepared(value: str, version: str, tell: _Tell) -> Callable[[Arn, Facts], Covered]:
-    """The comparison with a whole ARN."""
-    pieces = parse_pattern(
-        value, wildcards=True, variables=version == VERSION_WITH_VARIABLES
-    ).pieces
-    given = _split(pieces)
+_Compare = Callable[[Arn, Facts], Covered]
+
+
+def _prepared(given: list[tuple[Piece, ...]], tell: _Tell) -> tuple[_Compare, str | None]:
+    """The comparison with a whole ARN, and the only service with whose ARNs it need be made."""
     if given[_ARN] != ("arn",) or len(given) < 2:
-        other = tell(Truth.NO)
-        return lambda arn, facts: other
+        return _always(tell(Truth.NO)), None
     if any(without_variables(part) is None for part in given[:_RESOURCE]):
-        misplaced = tell(Truth.NO, rests_on=("variable-place",))
-        return lambda arn, facts: misplaced
+        return _always(tell(Truth.NO, rests_on=("variable-place",))), None
+    if len(given) > _SERVICE and has_wildcard(without_variables(given[_SERVICE]) or ()):
+        return _always(tell(Truth.NO, rests_on=("arn-wildcard-place",))), None
     fixed = [glob for part in given if (glob := without_variables(part)) is not None]
     if len(fixed) < len(given):
-        return lambda arn, facts: _filled([with_values(part, facts) for part in given], tell)(arn)
+        return (
+            lambda arn, facts: _filled([with_values(part, facts) for part in given], tell)(arn),
+            None,
+        )
     compare = _filled([Replaced(glob) for glob in fixed], tell)
-    return lambda arn, facts: compare(arn)
+    service = glob_text(fixed[_SERVICE]) if len(fixed) > _SERVICE else None
+    return lambda arn, facts: compare(arn), service
+
+
+def _always(covered: Covered) -> _Compare:
+    return lambda arn, facts: covered
 
 
 def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
@@ -123,9 +135,6 @@ def _split(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
 
 def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[Arn], Covered]:
     """The comparison once variables are replaced, part by part."""
-    if len(filled) > _SERVICE and has_wildcard(filled[_SERVICE].glob or ()):
-        misplaced = tell(Truth.NO, rests_on=("arn-wildcard-place",))
-        return lambda arn: misplaced
     leans = tuple(rule for one in filled for rule in one.rests_on)
     # An incomplete ARN is filled up (UG reference-arns).
     missing = [_STAR] * (ARN_PARTS - len(filled))
@@ -142,7 +151,6 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[Arn], Covered]:
 
         return may_cover
     fits = _fitting(patterns)
-    service = glob_text(patterns[_SERVICE])
     replaced = any(one.text is not None for one in filled)
     compared = glob_text(joined(patterns[: len(filled)])) if replaced else None
     plain_yes, plain_no = (
@@ -150,8 +158,6 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[Arn], Covered]:
     )
 
     def covers(arn: Arn) -> Covered:
-        if arn.service != service:
-            return plain_no
         holds, rules = fits(arn)
         if rules:
             return tell(truth(holds), Because.COMPARED, compared, leans + rules)
@@ -161,15 +167,15 @@ def _filled(filled: list[Replaced], tell: _Tell) -> Callable[[Arn], Covered]:
 
 
 def _fitting(patterns: list[Glob]) -> Callable[[Arn], tuple[bool, tuple[str, ...]]]:
-    """Whether the patterns fit an ARN of their service, and which rules that leans on."""
-    partition = matcher(patterns[_PARTITION])
+    """Whether the patterns fit an ARN, and which rules that leans on."""
+    partition, service = matcher(patterns[_PARTITION]), matcher(patterns[_SERVICE])
     region, account, resource = (matcher(pattern) for pattern in patterns[_REGION:])
     rest = arn_matcher(joined(patterns[_REGION:]))
     oddly_placed = ("arn-wildcard-place",) if _oddly_placed(patterns) else ()
     plain = not any(has_wildcard(pattern) for pattern in patterns[_REGION:])
 
     def fits(arn: Arn) -> tuple[bool, tuple[str, ...]]:
-        if not partition(arn.partition):
+        if not (service(arn.service) and partition(arn.partition)):
             return False, ()
         holds = rest(f"{arn.region}:{arn.account}:{arn.resource}")
         if plain:

@@ -13,9 +13,9 @@ from simulator.evaluation.decision import Basis, Exemption, Presence, Verdict
 from simulator.evaluation.facts import SERVICE_LINKED, CallerKind, Facts
 from simulator.evaluation.own_account import OWN_ACCOUNT_ONLY
 from simulator.evaluation.rcp_services import governed_services
-from simulator.evaluation.request import UNKNOWN, Credentials, PolicySet
+from simulator.evaluation.request import UNKNOWN, Credentials
 from simulator.language.arn import partition_of
-from simulator.language.model import Policy, PolicyType
+from simulator.language.model import PolicyType
 
 UNSIGNED = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
 TRUST_ACTIONS = UNSIGNED | {
@@ -36,24 +36,22 @@ class Outright:
     Args:
         basis: what the verdict stands on.
         verdict: what it is.
-        applies: whether a request is such a call.
+        services: the prefixes of the services whose calls can be such; None: any.
+        applies: whether a request to one of them is such a call.
         source: page of AWS's documentation.
         rests_on: rules it leans on.
     """
 
     basis: Basis
     verdict: Verdict
+    services: frozenset[str] | None
     applies: Callable[[Facts], bool]
     source: str
     rests_on: tuple[str, ...] = ()
 
 
-def _credentials_cannot(
-    credentials: frozenset[Credentials], service: str, but: frozenset[str]
-) -> Callable[[Facts], bool]:
-    return lambda facts: (
-        facts.credentials in credentials and facts.service == service and facts.action not in but
-    )
+def _credentials_cannot(credentials: Credentials, but: frozenset[str]) -> Callable[[Facts], bool]:
+    return lambda facts: facts.credentials is credentials and facts.action not in but
 
 
 NO_CALLS = frozenset({"iam:passrole"})
@@ -72,7 +70,6 @@ def _role_session_asks_for_token(facts: Facts) -> bool:
 def _session_token_without_mfa(facts: Facts) -> bool:
     return (
         facts.credentials is Credentials.SESSION_TOKEN
-        and facts.service == "iam"
         and facts.action not in NO_CALLS
         and facts.asked(MFA_KEY) is not Presence.UNKNOWN
         and facts.values(MFA_KEY) != ("true",)
@@ -122,39 +119,44 @@ def _changes_what_aws_owns(facts: Facts) -> bool:
     return facts.service == "kms" and arn.resource.startswith("alias/aws/") and "alias" in name
 
 
+_IAM, _STS = frozenset({"iam"}), frozenset({"sts"})
+_OWN_ACCOUNT = frozenset(action.partition(":")[0] for action in OWN_ACCOUNT_ONLY)
+
 OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.SESSION_CANNOT,
         Verdict.IMPLICIT_DENY,
+        _STS,
         _role_session_asks_for_token,
         "UG id_credentials_sts-comparison",
     ),
     Outright(
         Basis.SESSION_CANNOT,
         Verdict.IMPLICIT_DENY,
-        _credentials_cannot(frozenset({Credentials.FEDERATION_TOKEN}), "iam", NO_CALLS),
+        _IAM,
+        _credentials_cannot(Credentials.FEDERATION_TOKEN, NO_CALLS),
         "UG id_credentials_sts-comparison",
     ),
     Outright(
         Basis.SESSION_CANNOT,
         Verdict.IMPLICIT_DENY,
-        _credentials_cannot(
-            frozenset({Credentials.FEDERATION_TOKEN}), "sts", frozenset({"sts:getcalleridentity"})
-        ),
+        _STS,
+        _credentials_cannot(Credentials.FEDERATION_TOKEN, frozenset({"sts:getcalleridentity"})),
         "UG id_credentials_sts-comparison",
     ),
     Outright(
         Basis.SESSION_CANNOT,
         Verdict.IMPLICIT_DENY,
+        _IAM,
         _session_token_without_mfa,
         "UG id_credentials_sts-comparison",
     ),
     Outright(
         Basis.SESSION_CANNOT,
         Verdict.IMPLICIT_DENY,
+        _STS,
         _credentials_cannot(
-            frozenset({Credentials.SESSION_TOKEN}),
-            "sts",
+            Credentials.SESSION_TOKEN,
             frozenset({"sts:assumerole", "sts:getcalleridentity"}) | (TRUST_ACTIONS - UNSIGNED),
         ),
         "UG id_credentials_sts-comparison; STS API_GetSessionToken",
@@ -163,6 +165,7 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.ROOT_CANNOT,
         Verdict.IMPLICIT_DENY,
+        _STS,
         lambda facts: (
             facts.caller.kind is CallerKind.ROOT
             and facts.action in ("sts:assumerole", "sts:assumeroot")
@@ -172,18 +175,21 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.USER_CANNOT,
         Verdict.IMPLICIT_DENY,
+        _STS,
         _signed_for_unsigned,
         "STS API_AssumeRoleWithSAML, API_AssumeRoleWithWebIdentity",
     ),
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
+        _STS,
         lambda facts: facts.action == "sts:getcalleridentity" and _signed(facts),
         "STS API_GetCallerIdentity",
     ),
     Outright(
         Basis.NO_PERMISSION_NEEDED,
         Verdict.ALLOW,
+        _STS,
         lambda facts: facts.action == "sts:getsessiontoken" and _signed(facts),
         "UG id_credentials_temp_control-access_getsessiontoken",
         ("get-session-token-rcp",),
@@ -191,12 +197,14 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.OTHER_PARTITION,
         Verdict.IMPLICIT_DENY,
+        None,
         _from_another_partition,
         "UG access_policies-cross-account-resource-access",
     ),
     Outright(
         Basis.OWN_ACCOUNT_ONLY,
         Verdict.IMPLICIT_DENY,
+        _OWN_ACCOUNT,
         _from_another_account,
         "KMS kms-api-permissions-reference; SQS sqs-basic-examples-of-sqs-policies; S3 "
         "API_PutBucketPolicy",
@@ -204,6 +212,7 @@ OUTRIGHT: tuple[Outright, ...] = (
     Outright(
         Basis.AWS_OWNED,
         Verdict.IMPLICIT_DENY,
+        frozenset({"iam", "kms"}),
         _changes_what_aws_owns,
         "UG access_policies_managed-vs-inline",
         ("aws-owned",),
@@ -213,7 +222,11 @@ OUTRIGHT: tuple[Outright, ...] = (
 
 def outright(facts: Facts) -> Outright | None:
     """The row that decides this request whatever policies say, if there is one."""
-    return next((row for row in OUTRIGHT if row.applies(facts)), None)
+    service = facts.service
+    for row in OUTRIGHT:
+        if (row.services is None or service in row.services) and row.applies(facts):
+            return row
+    return None
 
 
 def keys_asked(facts: Facts) -> tuple[str, ...]:
@@ -308,9 +321,12 @@ def _resource_exemption(facts: Facts) -> Exemption | None:
     return Exemption.ROOT_KEEPS_BUCKET_POLICY if keeps else None
 
 
+HAVE_POLICIES = frozenset({CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER})
+"""Callers that have policies of their own (UG access_policies)."""
+
+
 def _identity_exemption(facts: Facts) -> Exemption | None:
-    bound = (CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER)
-    return None if facts.caller.kind in bound else Exemption.NO_IDENTITY_POLICIES
+    return None if facts.caller.kind in HAVE_POLICIES else Exemption.NO_IDENTITY_POLICIES
 
 
 _EXEMPTIONS: dict[PolicyType, Callable[[Facts], Exemption | None]] = {
@@ -331,11 +347,9 @@ def exemption(type: PolicyType, facts: Facts) -> Exemption | None:
     return ask(facts) if ask is not None else None
 
 
-def session_policies(facts: Facts, policies: PolicySet) -> tuple[Policy, ...] | None:
-    """The session policies in play: a federated user's session without any is allowed nothing.
+def needs_session_policies(facts: Facts) -> bool:
+    """Whether a session to which no session policies were passed is allowed nothing.
 
-    UG id_credentials_temp_control-access_getfederationtoken.
+    A federated user's (UG id_credentials_temp_control-access_getfederationtoken).
     """
-    if policies.session is None and facts.credentials is Credentials.FEDERATION_TOKEN:
-        return ()
-    return policies.session
+    return facts.credentials is Credentials.FEDERATION_TOKEN

@@ -6,7 +6,7 @@ how near a statement came.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from simulator.evaluation.conditions import prepare_condition
@@ -22,7 +22,8 @@ from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth, negation, truth
 from simulator.evaluation.principals import Form, escapes, evaluate_principals
 from simulator.evaluation.resources import Covered, prepare_resource
-from simulator.language.model import Effect, Patterns, Policy, PolicyType, Statement
+from simulator.evaluation.variables import VERSION_WITH_VARIABLES, variables_in
+from simulator.language.model import Condition, Effect, Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
 
 NEED_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.ENDPOINT})
@@ -39,7 +40,6 @@ _ACTIONS_KEPT = 256
 _RESULTS_KEPT = 64
 """Results that a prepared statement, or an element of it, keeps: most requests give the same."""
 
-_NO_CONDITIONS: tuple[ConditionResult, ...] = ()
 _ESCAPES_NONE: frozenset[PolicyType] = frozenset()
 
 
@@ -49,22 +49,21 @@ def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) ->
     resources = statement.resources
     resource_of = _resource(resources, policy.version) if resources is not None else _no_resource
     conditions_of = [prepare_condition(one, policy.version) for one in statement.conditions]
-    made: dict[tuple[int, ...], StatementResult] = {}
+    keys_read = tuple({key for one in statement.conditions for key in _read(one, policy.version)})
+    made: dict[tuple[object, ...], StatementResult] = {}
 
     def evaluate(facts: Facts) -> StatementResult:
         action = action_of(facts.action)
         resource = resource_of(facts)
-        conditions = _NO_CONDITIONS
-        if conditions_of:
-            conditions = tuple([evaluate_condition(facts) for evaluate_condition in conditions_of])
         # Its parts live as long as the result that is kept, so that their ids stay their own.
-        key = (id(action), id(resource), *map(id, conditions))
-        found = made.get(key)
+        alike = (id(action), id(resource), *map(facts.context.get, keys_read))
+        found = made.get(alike)
         if found is None:
             if len(made) >= _RESULTS_KEPT:
                 made.clear()
+            conditions = tuple([condition_of(facts) for condition_of in conditions_of])
             applies = _all_hold(action, resource, conditions)
-            found = made[key] = StatementResult(
+            found = made[alike] = StatementResult(
                 type, policy, statement, None, action, resource, conditions, applies
             )
         return found
@@ -93,6 +92,15 @@ def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) ->
         )
 
     return evaluate_with_principal
+
+
+def _read(condition: Condition, version: str) -> Iterator[str]:
+    """The keys that make a difference to a condition, in lower case."""
+    yield condition.key.value.lower()
+    if version == VERSION_WITH_VARIABLES:
+        for value in condition.values:
+            for key in variables_in(value.value):
+                yield key.lower()
 
 
 def _no_resource(facts: Facts) -> None:

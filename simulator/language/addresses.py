@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _QUAD = r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}"
-_IPV4 = re.compile(_QUAD)
 _IPV6 = re.compile(rf"(?=[0-9A-Fa-f:.]*:)[0-9A-Fa-f:]+(?:(?<=:){_QUAD})?")
 _PREFIX = re.compile(r"0|[1-9][0-9]{0,2}")
+_OCTETS = {str(number): number for number in range(256)}
 _WIDTHS = {4: 32, 6: 128}
 _MAPPED = 0xFFFF
 _READ = 32_768  # texts kept: each condition on an address reads it anew
@@ -45,61 +45,50 @@ def read_network(text: str) -> Network | None:
     Without a prefix a single address is meant.
     """
     address, slash, prefix = text.partition("/")
-    version = _version(address)
-    if version is None:
+    found = address_number(address)
+    if found is None:
         return None
+    version, number = found
     width = _WIDTHS[version]
-    bits = width
-    if slash:
-        if not _PREFIX.fullmatch(prefix) or int(prefix) > width:
-            return None
-        bits = int(prefix)
-    return _network(address, version, bits)
+    if not slash:
+        return _network(version, number, width)
+    if not _PREFIX.fullmatch(prefix) or int(prefix) > width:
+        return None
+    return _network(version, number, int(prefix))
 
 
 @lru_cache(maxsize=_READ)
 def read_address(text: str) -> Network | None:
     """The single address that the text names, None if it is none (or a range)."""
-    version = _version(text)
-    return None if version is None else _network(text, version, _WIDTHS[version])
+    found = address_number(text)
+    return None if found is None else _network(*found, _WIDTHS[found[0]])
 
 
 def address_number(text: str) -> tuple[int, int] | None:
     """Family and number of the single address that the text names, None if it is none."""
-    if _IPV4.fullmatch(text):
-        number = _number_of_quad(text)
-        return None if number is None else (4, number)
-    found = read_address(text)
-    return None if found is None else (found.version, found.first)
-
-
-def _version(address: str) -> int | None:
-    if _IPV4.fullmatch(address):
-        return 4
-    return 6 if _IPV6.fullmatch(address) else None
-
-
-def _network(address: str, version: int, prefix: int) -> Network | None:
-    number = _number_of_quad(address) if version == 4 else _number(address)
-    if number is None:
+    quad = text.split(".")
+    if len(quad) == 4:
+        first, second, third, fourth = quad
+        try:
+            # By hand: netaddr takes ten times as long, and logs bring an address with every call.
+            number = _OCTETS[first] << 24 | _OCTETS[second] << 16 | _OCTETS[third] << 8
+            return 4, number | _OCTETS[fourth]
+        except KeyError:
+            pass  # an IPv6 address may end in a quad
+    if not _IPV6.fullmatch(text):
         return None
+    long = _number(text)
+    return None if long is None else (6, long)
+
+
+def _network(version: int, number: int, prefix: int) -> Network:
     hosts = (1 << (_WIDTHS[version] - prefix)) - 1
     first = number & ~hosts
     mapped = version == 6 and prefix >= 96 and first >> 32 == _MAPPED
     return Network(version, first, first | hosts, prefix, mapped)
 
 
-def _number_of_quad(address: str) -> int | None:
-    """The number of what `_IPV4` takes for an address, if all four of its numbers are small enough.
-
-    By hand: netaddr takes five times as long, and logs bring an address with every call.
-    """
-    first, second, third, fourth = map(int, address.split("."))
-    if first > 255 or second > 255 or third > 255 or fourth > 255:
-        return None
-    return first << 24 | second << 16 | third << 8 | fourth
-
-
+@lru_cache(maxsize=_READ)
 def _number(address: str) -> int | None:
     # Here, since netaddr costs a start that names no address a few hundredths of a second.
     from netaddr import INET_PTON, AddrFormatError, IPAddress

@@ -44,7 +44,7 @@ def partition_of(arn: str) -> str:
 
 def parse_arn(text: str) -> Arn | None:
     """The ARN that the text is, None if it is none or an incomplete one."""
-    parts = split_arn(text)
-    if parts is None or len(parts) < _PARTS:
+    parts = text.split(":", _PARTS - 1)
+    if len(parts) < _PARTS or parts[0] != "arn":
         return None
     return Arn(*parts[1:])

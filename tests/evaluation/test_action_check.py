@@ -65,11 +65,11 @@ def test_what_the_action_acts_on_is_told_with_the_required_types_first() -> None
 
 def test_without_the_data_the_action_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "available", lambda: False)
-    action_check._check.cache_clear()
+    action_check._told.cache_clear()
     try:
         assert asked("ec2:StopInstnces", INSTANCE).notes == (Note.ACTION_NOT_CHECKED,)
     finally:
-        action_check._check.cache_clear()
+        action_check._told.cache_clear()
 
 
 @pytest.mark.parametrize("decide", [evaluate, None], ids=["evaluate", "Authorizer"])
