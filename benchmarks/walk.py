@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import Any
 
 from simulator import Policy, Request, Rules
-from simulator.language.model import Statement
-from simulator.source import Source
+from simulator.language.model import Condition, Statement
+from simulator.source import Source, Text
 
-_GIVEN = (Policy, Statement, Request, Rules, Source)
+_GIVEN = (Policy, Statement, Condition, Text, Request, Rules, Source)
 """What was given to the decision and not made by it."""
 
 _Open = Callable[[Any], tuple[Any, ...]]
-_OPEN: dict[type, _Open] = {tuple: tuple, frozenset: tuple}
+_OPEN: dict[type, _Open] = {frozenset: tuple}
 """How the values inside a value of a type are reached."""
 _LEAVES: set[type] = set()
 """Types with nothing inside."""
@@ -26,15 +26,20 @@ def leaves(value: Any) -> int:
     found = 0
     level = [value]
     while level:
-        branches = [one for one in level if type(one) not in _LEAVES]
-        found += len(level) - len(branches)
-        level = []
-        for one in branches:
-            inside = _OPEN.get(type(one)) or _learned(type(one))
-            if inside is None:
+        below: list[Any] = []
+        for one in level:
+            kind = type(one)
+            if kind in _LEAVES:
                 found += 1
+            elif kind is tuple:
+                below += one
             else:
-                level += inside(one)
+                inside = _OPEN.get(kind) or _learned(kind)
+                if inside is None:
+                    found += 1
+                else:
+                    below += inside(one)
+        level = below
     return found
 
 

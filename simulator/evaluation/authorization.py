@@ -179,10 +179,16 @@ _POSSIBLE = {both: frozenset(_possible(*both)) for both in product(Truth, Truth)
 
 
 def settle(results: dict[PolicyType, PolicyTypeResult], facts: Facts) -> Settlement:
-    """Fold the policy types into what is denied and what is granted."""
+    """Fold the policy types into what is denied and what is granted.
+
+    Args:
+        results: all policy types in the order of evaluation.
+    """
     resource = own_policy(results)
-    guard = min([results[type].allows for type in GUARDS])
-    own = min([results[type].allows for type in LIMITS])
+    rcp, scp, endpoint, resource_allows, identity, boundary, session = [
+        result.allows for result in results.values()
+    ]
+    guard, own = min(rcp, scp, endpoint), min(identity, boundary, session)
     # What cannot be read of it may name the caller in the way that no limit binds.
     by_grant = suffices = beyond_statements(resource.policies)
     for statement in resource.statements:
@@ -193,7 +199,7 @@ def settle(results: dict[PolicyType, PolicyTypeResult], facts: Facts) -> Settlem
                 suffices = max(suffices, granted)
     return Settlement(
         max([result.denies for result in results.values()]),
-        min(guard, _granted(facts, own, by_grant, resource.allows)),
+        min(guard, _granted(facts, own, by_grant, resource_allows)),
         suffices,
     )
 

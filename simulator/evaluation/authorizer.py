@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.evaluation.action_check import Told, check_action
@@ -10,6 +10,7 @@ from simulator.evaluation.authorization import (
     StatementsOf,
     evaluate_type,
     order,
+    own_policy,
     settle,
     settling_type,
 )
@@ -22,6 +23,7 @@ from simulator.evaluation.decision import (
     Denial,
     Note,
     PolicyTypeResult,
+    StatementResult,
     Verdict,
 )
 from simulator.evaluation.depends import resolve
@@ -36,7 +38,7 @@ from simulator.evaluation.reasons import (
 )
 from simulator.evaluation.request import PolicySet, Request
 from simulator.evaluation.special import Outright, is_kms_key, keys_asked, outright
-from simulator.evaluation.statements import NEED_PRINCIPAL, Evaluate, prepare_policy
+from simulator.evaluation.statements import Evaluate, prepare_policy
 from simulator.language.model import Policy, PolicyType
 from simulator.rules import TODAY, Rules
 
@@ -149,17 +151,20 @@ def _notes(
     retires = facts.action == "kms:retiregrant"
     if retires or (is_kms_key(facts) and verdict is not Verdict.ALLOW):
         notes.append(Note.KMS_GRANTS)
-    canonical = any(
-        entry.type == "CanonicalUser"
-        for type in results
-        if type in NEED_PRINCIPAL
-        for s in results[type].statements
-        if s.statement.principals is not None
-        for entry in s.statement.principals.values
-    )
-    if canonical:
+    stated = own_policy(results).statements + results[PolicyType.ENDPOINT].statements
+    if stated and _names_canonical_users(stated):
         notes.append(Note.CANONICAL_USER)
     return tuple(notes)
+
+
+def _names_canonical_users(statements: Iterable[StatementResult]) -> bool:
+    """Whether they name S3's canonical ids, whose accounts nobody knows."""
+    return any(
+        entry.type == "CanonicalUser"
+        for one in statements
+        if one.statement.principals is not None
+        for entry in one.statement.principals.values
+    )
 
 
 class Authorizer:

@@ -54,22 +54,20 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
     operator = OPERATORS[condition.base]
     if_missing, rests_on = without_the_key(condition, operator)
     tried = lru_cache(maxsize=_RESULTS_KEPT)(partial(_tried, condition))
+    present = Presence.PRESENT
 
     def told(given: ContextValue | None, compare: _Compare) -> ConditionResult:
         if given is UNKNOWN:
             return _unknown(condition, if_missing, rests_on)
         if given is None or given == ():
             because = _absence(condition, given)
-            return _result(condition, Presence.ABSENT, (), (), because, if_missing, rests_on)
+            return ConditionResult(
+                condition, Presence.ABSENT, (), (), because, if_missing, rests_on
+            )
         came = compare(given)
-        return _result(
-            condition,
-            Presence.PRESENT,
-            came.given,
-            tried(came.outcomes),
-            came.because,
-            came.holds,
-            came.rests_on,
+        outcomes = tried(came.outcomes)
+        return ConditionResult(
+            condition, present, came.given, outcomes, came.because, came.holds, came.rests_on
         )
 
     texts = tuple(value.value for value in condition.values)
@@ -113,11 +111,10 @@ def _unknown(condition: Condition, if_missing: Truth, rests_on: tuple[str, ...])
     certain = not condition.values and if_missing is Truth.NO
     holds = Truth.NO if certain else Truth.UNKNOWN
     tried = tuple(
-        ValueResult(value.value, value.span, Truth.UNKNOWN, Because.KEY_UNKNOWN)
-        for value in condition.values
+        ValueResult(value, Truth.UNKNOWN, Because.KEY_UNKNOWN) for value in condition.values
     )
     because = Because.KEY_UNKNOWN
-    return _result(condition, Presence.UNKNOWN, (), tried, because, holds, rests_on)
+    return ConditionResult(condition, Presence.UNKNOWN, (), tried, because, holds, rests_on)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +136,7 @@ _outcome = lru_cache(maxsize=_COMPARISONS_KEPT)(_Outcome)
 def _tried(condition: Condition, outcomes: tuple[_Outcome, ...]) -> tuple[ValueResult, ...]:
     """The outcomes with the values as this condition has them."""
     return tuple(
-        ValueResult(value.value, value.span, one.holds, one.because, one.compared)
+        ValueResult(value, one.holds, one.because, one.compared)
         for value, one in zip(condition.values, outcomes, strict=True)
     )
 
@@ -321,7 +318,7 @@ def _compare(operator: Operator, left: _Value, right: _Given, rests_on: list[str
         rests_on.extend(right.rules)
     if operator.holds(policy, request):
         return left.yes
-    if operator.not_of_type is Because.NOT_AN_ADDRESS and policy.version != request.version:
+    if operator.not_of_type is Because.NOT_AN_ADDRESS and policy.version != request[0]:
         return left.outcome(Truth.NO, Because.OTHER_FAMILY)
     return left.no
 
@@ -369,7 +366,7 @@ def _null(condition: Condition, value: ContextValue | None) -> ConditionResult:
     rests_on = ("null-dataset",) if "" in given else ()
     if condition.quantifier is not None:
         holds = truth(condition.quantifier is Quantifier.FOR_ALL_VALUES)
-        return _result(condition, asked, given, (), Because.COMPARED, holds, rests_on)
+        return ConditionResult(condition, asked, given, (), Because.COMPARED, holds, rests_on)
     because = {
         Presence.PRESENT: Because.COMPARED,
         Presence.ABSENT: _absence(condition, value),
@@ -385,34 +382,11 @@ def _null(condition: Condition, value: ContextValue | None) -> ConditionResult:
             one, reason = Truth.UNKNOWN, because
         else:
             one, reason = truth(wants_absent is (asked is Presence.ABSENT)), because
-        tried.append(ValueResult(text.value, text.span, one, reason))
+        tried.append(ValueResult(text, one, reason))
     if {read_boolean(text.value) for text in condition.values} >= {True, False}:
         holds = Truth.YES
     else:
         holds = disjunction(one.holds for one in tried)
     if not condition.values:
         because, rests_on = Because.NO_POLICY_VALUES, ("empty-value-list",)
-    return _result(condition, asked, given, tuple(tried), because, holds, rests_on)
-
-
-def _result(
-    condition: Condition,
-    asked: Presence,
-    given: Values,
-    tried: tuple[ValueResult, ...],
-    because: Because,
-    holds: Truth,
-    rests_on: tuple[str, ...],
-) -> ConditionResult:
-    return ConditionResult(
-        condition.operator.value,
-        condition.key.value,
-        asked,
-        given,
-        tried,
-        because,
-        holds,
-        condition.span,
-        condition.operator.span,
-        rests_on,
-    )
+    return ConditionResult(condition, asked, given, tuple(tried), because, holds, rests_on)

@@ -11,9 +11,9 @@ from enum import StrEnum
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.needs import NOTHING_TO_SAY, ActionCheck
 from simulator.evaluation.request import Request, ServiceAddress
-from simulator.language.model import Policy, PolicyType, Statement
+from simulator.language.model import Condition, Policy, PolicyType, Statement
 from simulator.rules import Rules
-from simulator.source import Span
+from simulator.source import Span, Text
 
 
 class Verdict(StrEnum):
@@ -69,18 +69,26 @@ class ValueResult:
     """One value of the policy, compared with the request.
 
     Args:
-        value: as written in the policy.
-        span: where it stands.
+        written: the value as it stands in the policy.
         holds: whether it matches (for a negated operator: before the negation).
         because: why.
-        compared: what was compared after variables were replaced, where that differs from `value`.
+        compared: what was compared after variables were replaced, where that differs.
     """
 
-    value: str
-    span: Span
+    written: Text
     holds: Truth
     because: Because
     compared: str | None = None
+
+    @property
+    def value(self) -> str:
+        """The value's text."""
+        return self.written.value
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.written.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +134,42 @@ class ConditionResult:
     """One condition operator on one key.
 
     Args:
-        operator: as written, such as ``NotIpAddressIfExists``.
-        key: as written in the policy.
+        written: the condition as it stands in the policy.
         asked: whether the request has the key.
         request_values: the request's values; empty when absent or unknown.
         tried: each value of the policy.
         because: what decided.
         holds: whether the condition holds, negation and IfExists included.
-        span: key and values.
-        operator_span: the operator's name.
         rests_on: ids of `rules.RULES` rows that it leans on.
     """
 
-    operator: str
-    key: str
+    written: Condition
     asked: Presence
     request_values: tuple[str | ServiceAddress, ...]
     tried: tuple[ValueResult, ...]
     because: Because
     holds: Truth
-    span: Span
-    operator_span: Span
     rests_on: tuple[str, ...] = ()
+
+    @property
+    def operator(self) -> str:
+        """As written, such as ``NotIpAddressIfExists``."""
+        return self.written.operator.value
+
+    @property
+    def operator_span(self) -> Span:
+        """The operator's name."""
+        return self.written.operator.span
+
+    @property
+    def key(self) -> str:
+        """As written."""
+        return self.written.key.value
+
+    @property
+    def span(self) -> Span:
+        """Key and values."""
+        return self.written.span
 
 
 @dataclass(frozen=True, slots=True)

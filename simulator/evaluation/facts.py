@@ -231,6 +231,4 @@ def _resource_account(request: Request, arn: Arn | None, caller: Caller) -> str 
     """The owner: as told, else as the ARN says, else (S3 and others) the caller's own account."""
     if request.resource_account is not None:
         return request.resource_account
-    if arn is not None and arn.account.isdigit():
-        return arn.account
-    return caller.account
+    return arn.account if arn is not None and arn.account.isdigit() else caller.account

@@ -33,11 +33,12 @@ def rules_of_types(
     results: Results, facts: Facts, verdict: Verdict, found: Settlement
 ) -> list[str]:
     """The rules that hold between policy types and that could change this verdict."""
-    given = {type for type, result in results.items() if result.part is not Part.NOT_GIVEN}
+    absent = Part.NOT_GIVEN
     return [
         rule
         for rule, type, leans in _BY_VERDICT[verdict]
-        if (type is None or type in given) and leans(results, facts, verdict, found)
+        if (type is None or results[type].part is not absent)
+        and leans(results, facts, verdict, found)
     ]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from simulator.evaluation.decision import Because
 from simulator.evaluation.globs import Glob, glob_text, is_star, matcher, split_at
-from simulator.language.addresses import Network, read_address, read_network
+from simulator.language.addresses import Network, address_number, read_address, read_network
 from simulator.language.pattern import Wildcard
 
 _PAGE = "UG reference_policies_elements_condition_operators"
@@ -154,12 +154,9 @@ def read_binary(text: str) -> bytes | None:
         return None
 
 
-def _covers(network: Network, address: Network) -> bool:
-    return (
-        network.version == address.version
-        and network.first <= address.first
-        and address.last <= network.last
-    )
+def _covers(network: Network, address: tuple[int, int]) -> bool:
+    version, number = address
+    return network.version == version and network.first <= number <= network.last
 
 
 def _range_rules(text: str) -> tuple[str, ...]:
@@ -309,7 +306,7 @@ _ROWS: tuple[Operator, ...] = (
         "IpAddress",
         "NotIpAddress",
         read_policy=_of_text(read_network),
-        read_request=read_address,
+        read_request=address_number,
         holds=_covers,
         not_of_type=Because.NOT_AN_ADDRESS,
         source=f"{_PAGE}#Conditions_IPAddress",

@@ -222,7 +222,7 @@ def evaluate_principals(
         for one in (named(entry, facts, type, effect) for entry in principals.values)
     ]
     tried = tuple(
-        ValueResult(entry.value.value, entry.value.span, one.holds, one.because)
+        ValueResult(entry.value, one.holds, one.because)
         for entry, one in zip(principals.values, results, strict=True)
     )
     if principals.negated:

@@ -43,7 +43,9 @@ def deciding(
         carrying = [s for result in granting for s in _applying(result, Effect.ALLOW)]
     else:
         return ()
-    return tuple(sorted(carrying, key=lambda s: s.type is not settled_by))
+    if len(carrying) > 1:
+        carrying.sort(key=lambda s: s.type is not settled_by)
+    return tuple(carrying)
 
 
 def nearest(results: Results, facts: Facts, settled_by: PolicyType) -> tuple[StatementResult, ...]:
@@ -69,7 +71,9 @@ def _nearest(result: PolicyTypeResult) -> tuple[StatementResult, ...]:
         for statement in policy.statements
         if _addressed(statement) and statement.statement.effect is allow
     ]
-    return tuple(sorted(candidates, key=failing_keys))
+    if len(candidates) > 1:
+        candidates.sort(key=failing_keys)
+    return tuple(candidates)
 
 
 def _addressed(statement: StatementResult) -> bool:

@@ -88,7 +88,7 @@ def _teller(value: Text) -> _Tell:
         compared: str | None = None,
         rests_on: tuple[str, ...] = (),
     ) -> Covered:
-        return Covered(ValueResult(value.value, value.span, holds, because, compared), rests_on)
+        return Covered(ValueResult(value, holds, because, compared), rests_on)
 
     return tell
 

@@ -37,7 +37,7 @@ Evaluate = Callable[[Facts], StatementResult]
 _ACTIONS_KEPT = 256
 """Actions whose result a prepared statement keeps: it does not change from request to request."""
 
-_RESULTS_KEPT = 64
+_RESULTS_KEPT = 32
 """Results that a prepared statement, or an element of it, keeps: most requests give the same."""
 
 _ESCAPES_NONE: frozenset[PolicyType] = frozenset()
@@ -157,7 +157,7 @@ def _action(actions: Patterns) -> Callable[[str], ElementResult]:
     @lru_cache(maxsize=_RESULTS_KEPT)
     def element(*matched: bool) -> ElementResult:
         tried = tuple(
-            ValueResult(value.value, value.span, truth(hit), Because.COMPARED)
+            ValueResult(value, truth(hit), Because.COMPARED)
             for value, hit in zip(actions.values, matched, strict=True)
         )
         return _element("Action", actions, tried)

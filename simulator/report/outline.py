@@ -21,12 +21,11 @@ from simulator.evaluation.decision import (
     ValueResult,
 )
 from simulator.evaluation.logic import Truth
-from simulator.language.model import Condition, Effect
+from simulator.language.model import Effect
 from simulator.report.wording.conditions import (
     asked_value,
     condition_name,
     element_words,
-    paired,
     value_remark,
 )
 from simulator.report.wording.decisions import CANNOT_BE_READ, statement_name
@@ -139,7 +138,7 @@ def _statement_node(result: StatementResult, decision: Decision) -> Node:
     children = [
         _element_node(element, decision.request_value(element)) for element in result.elements
     ]
-    children += [_condition_node(condition, written) for condition, written in paired(result)]
+    children += [_condition_node(condition) for condition in result.conditions]
     effect = result.statement.effect.value
     return Node(
         Branch.STATEMENT,
@@ -164,10 +163,11 @@ def _element_node(element: ElementResult, request_value: str) -> Node:
     )
 
 
-def _condition_node(condition: ConditionResult, written: Condition) -> Node:
+def _condition_node(condition: ConditionResult) -> Node:
     asked = Node(Branch.REQUEST, "request", asked_value(condition))
     values = tuple(_value_node(value) for value in condition.tried) or tuple(
-        Node(Branch.VALUE, _quoted(value.value), span=value.span) for value in written.values
+        Node(Branch.VALUE, _quoted(value.value), span=value.span)
+        for value in condition.written.values
     )
     return Node(
         Branch.CONDITION,

@@ -132,8 +132,7 @@ def statement_result(
     address = request.context.get("aws:SourceIp")
     covers = [
         ValueResult(
-            value.value,
-            value.span,
+            value,
             Truth.YES if value.value.split(":")[0] == request.action.split(":")[0] else Truth.NO,
             Because.COMPARED,
         )
@@ -141,8 +140,7 @@ def statement_result(
     ]
     ranges = tuple(
         ValueResult(
-            value.value,
-            value.span,
+            value,
             Truth.YES if inside and index == 0 else Truth.NO,
             Because.COMPARED if inside else because,
         )
@@ -164,22 +162,19 @@ def statement_result(
         ),
         ElementResult(
             "Resource",
-            (ValueResult("*", statement.resources.values[0].span, Truth.YES, Because.COMPARED),),
+            (ValueResult(statement.resources.values[0], Truth.YES, Because.COMPARED),),
             Truth.YES,
             Because.COMPARED,
             statement.resources.span,
         ),
         (
             ConditionResult(
-                condition.operator.value,
-                condition.key.value,
+                condition,
                 Presence.ABSENT if address is None else Presence.PRESENT,
                 () if address is None else (address,),
                 () if address is None else ranges,
                 Because.KEY_ABSENT if address is None else because,
                 holds,
-                condition.span,
-                condition.operator.span,
             ),
         ),
         holds,

@@ -5,8 +5,9 @@ from dataclasses import replace
 from simulator.evaluation.decision import Because, Note, Verdict
 from simulator.evaluation.logic import Truth
 from simulator.evaluation.needs import ActionCheck, Needed, When
-from simulator.report.wording.conditions import condition_words, element_words, paired
+from simulator.report.wording.conditions import condition_words, element_words
 from simulator.report.wording.decisions import aws_message, note_words, why
+from simulator.source import Text
 from tests.report import builders
 
 
@@ -61,7 +62,8 @@ def test_the_resource_is_named_where_it_fails() -> None:
     decision = builders.implicitly_denied()
     nearest = decision.nearest[0]
     assert nearest.resource is not None
-    other = replace(nearest.resource.tried[0], value="arn:aws:s3:::b", holds=Truth.NO)
+    (tried,) = nearest.resource.tried
+    other = replace(tried, written=Text("arn:aws:s3:::b", tried.span), holds=Truth.NO)
     elsewhere = replace(nearest, resource=replace(nearest.resource, holds=Truth.NO, tried=(other,)))
     level = decision.results[0].levels[0]
     policy = replace(level.policies[0], statements=(elsewhere,))
@@ -83,23 +85,27 @@ def test_without_a_sid_the_number_is_said() -> None:
 
 def test_many_values_are_counted() -> None:
     statement = builders.implicitly_denied().nearest[0]
-    condition, written = paired(statement)[0]
+    condition = statement.conditions[0]
     many = replace(condition, tried=condition.tried * 50)
-    assert "12.148.72.0/23 and 96 more" in condition_words(many, written)
+    assert "12.148.72.0/23 and 96 more" in condition_words(many)
 
 
 def test_several_request_values() -> None:
     statement = builders.implicitly_denied().nearest[0]
-    condition, written = paired(statement)[0]
+    condition = statement.conditions[0]
+    written = condition.written
     several = replace(
         condition,
-        operator="ForAnyValue:StringEquals",
-        key="aws:CalledVia",
+        written=replace(
+            written,
+            operator=replace(written.operator, value="ForAnyValue:StringEquals"),
+            key=replace(written.key, value="aws:CalledVia"),
+        ),
         request_values=("a.amazonaws.com", "b.amazonaws.com"),
         because=Because.COMPARED,
         holds=Truth.YES,
     )
-    assert condition_words(several, written) == (
+    assert condition_words(several) == (
         "one of a.amazonaws.com, b.amazonaws.com is one of 103.15.250.0/24, 12.148.72.0/23"
     )
 

@@ -28,12 +28,14 @@ def hostile_replay() -> Replay:
     hop = request.hops[0]
     assert hop.decision is not None
     statement = hop.decision.deciding[0]
+    written = statement.conditions[0].written
     condition = replace(
         statement.conditions[0],
-        key=HOSTILE,
+        written=replace(written, key=replace(written.key, value=HOSTILE)),
         request_values=(HOSTILE,),
         tried=tuple(
-            replace(one, value=HOSTILE, compared=HOSTILE) for one in statement.conditions[0].tried
+            replace(one, written=Text(HOSTILE, one.span), compared=HOSTILE)
+            for one in statement.conditions[0].tried
         ),
     )
     sid = statement.statement.sid

@@ -7,11 +7,9 @@ from simulator.evaluation.decision import (
     ConditionResult,
     ElementResult,
     Presence,
-    StatementResult,
     ValueResult,
 )
 from simulator.evaluation.logic import Truth
-from simulator.language.model import Condition
 from simulator.report.wording.tables import (
     BECAUSE_CONDITION,
     BECAUSE_VALUE,
@@ -36,11 +34,6 @@ def base_operator(operator: str) -> str:
     return operator.rpartition(":")[2].removesuffix("IfExists")
 
 
-def paired(statement: StatementResult) -> tuple[tuple[ConditionResult, Condition], ...]:
-    """Each condition's result with the condition as it is written."""
-    return tuple(zip(statement.conditions, statement.statement.conditions, strict=True))
-
-
 def asked_value(condition: ConditionResult) -> str:
     """What the request has under the condition's key, in words."""
     if condition.asked is Presence.PRESENT:
@@ -48,10 +41,10 @@ def asked_value(condition: ConditionResult) -> str:
     return PRESENCES[condition.asked]
 
 
-def condition_words(condition: ConditionResult, written: Condition) -> str:
+def condition_words(condition: ConditionResult) -> str:
     """What decided a condition, such as ``198.51.100.7 is in none of 103.15.250.0/24, …``."""
     got = asked_value(condition)
-    values = list_text([value.value for value in written.values])
+    values = list_text([value.value for value in condition.written.values])
     if condition.holds is Truth.YES:
         missing = f", and {printable(condition.operator)} holds without it"
     else:

@@ -23,7 +23,6 @@ from simulator.report.wording.conditions import (
     condition_name,
     condition_words,
     element_words,
-    paired,
 )
 from simulator.report.wording.tables import (
     BASES,
@@ -68,8 +67,8 @@ def _statement_does(does: str, statement: StatementResult, decision: Decision) -
     name = f"{does} by {statement_name(statement)}{_of_type(statement)}"
     if statement.conditions:
         clauses = "; ".join(
-            f"{condition_name(condition)}: {condition_words(condition, written)}"
-            for condition, written in paired(statement)
+            f"{condition_name(condition)}: {condition_words(condition)}"
+            for condition in statement.conditions
         )
         return Sentence(f"{name}: {clauses}", _deciding_span(statement.conditions[0]))
     action = statement.action
@@ -106,16 +105,16 @@ def _nothing_allows(decision: Decision) -> Sentence:
     one = POLICY_TYPES[decision.settled_by].one if decision.settled_by else "policy"
     if decision.nearest:
         nearest = decision.nearest[0]
-        failing = [pair for pair in paired(nearest) if pair[0].holds is not Truth.YES]
+        failing = [one for one in nearest.conditions if one.holds is not Truth.YES]
         if failing:
             clauses = "; and on ".join(
-                f"{condition_name(condition)}: {condition_words(condition, written)}"
-                for condition, written in failing
+                f"{condition_name(condition)}: {condition_words(condition)}"
+                for condition in failing
             )
             return Sentence(
                 f"no {one} allows it; the nearest statement, {statement_name(nearest)}"
                 f"{_unlike_its_place(nearest.policy)}, fails on {clauses}",
-                failing[0][0].span,
+                failing[0].span,
             )
     if settled is None or settled.part is not Part.IN_PLAY:
         exemption = settled.exemption if settled is not None else None

@@ -8,7 +8,7 @@ from simulator.evaluation.logic import Truth
 from simulator.evaluation.request import Request
 from simulator.language.model import PolicyType
 from simulator.message_reading import DeniedMessage
-from simulator.report.wording.conditions import condition_name, element_words, paired
+from simulator.report.wording.conditions import condition_name, element_words
 from simulator.report.wording.decisions import statement_name
 from simulator.report.wording.tables import POLICY_TYPES
 from simulator.report.wording.values import Sentence, list_text
@@ -83,7 +83,7 @@ def denying_words(statement: StatementResult) -> Sentence:
     name = f"{statement_name(statement)}{of_type(statement)}"
     if statement.applies is Truth.YES:
         return Sentence(f"{name} denies this whatever the request's context", _place(statement))
-    open_ = [condition_name(one) for one, _ in paired(statement) if one.holds is not Truth.YES]
+    open_ = [condition_name(one) for one in statement.conditions if one.holds is not Truth.YES]
     if not open_:
         return Sentence(f"{name} denies this if it is about this principal", _place(statement))
     return Sentence(f"{name} denies this if {list_text(open_)} holds", _place(statement))
@@ -97,7 +97,7 @@ def nearest_words(statement: StatementResult, request: Request) -> Sentence:
             got = request_value(element, request, request.resource)
             words = f"{name} names the action but fails on {element.element}: "
             return Sentence(words + element_words(element, got), element.span)
-    open_ = [condition_name(one) for one, _ in paired(statement) if one.holds is not Truth.YES]
+    open_ = [condition_name(one) for one in statement.conditions if one.holds is not Truth.YES]
     if not open_:
         return Sentence(f"{name} would allow this", _place(statement))
     return Sentence(
