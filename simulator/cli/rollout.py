@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulator.analysis.logs.folding import Fold
 from simulator.analysis.logs.rollout import Outcome, Rollout
 from simulator.cli.ci_formats import ci_lines
 from simulator.cli.command_parser import CI_FORMATS
@@ -18,11 +16,12 @@ from simulator.cli.playing import diagnostic_text, names
 from simulator.cli.progress import BAR, PLAIN_BAR, Progress
 from simulator.cli.rollout_changes import Changed, with_changes
 from simulator.cli.rollout_examples import write_examples
+from simulator.cli.rollout_readers import LogReading, read_rollout
 from simulator.cli.sources import has_sources, names_world
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.baseline import BaselineError
 from simulator.formats.cloudtrail.baseline import print_baseline, read_baseline
-from simulator.formats.cloudtrail.files import find_logs, read_slots
+from simulator.formats.cloudtrail.files import find_logs
 from simulator.formats.files import openable, start_of
 from simulator.report import as_rollout
 from simulator.report.as_json.documents import print_document
@@ -35,9 +34,6 @@ from simulator.report.wording.rollout import total_words
 from simulator.source import Diagnostic, printable
 from simulator.world.overrides import with_policies
 from simulator.world.scenario import Scenario
-
-_COLLECT_EVERY = 500_000
-"""New objects between two looks for cycles."""
 
 _MOST_TOLD = 200
 """Diagnostics about logs that are kept: of a folder of broken files nobody reads more."""
@@ -120,25 +116,18 @@ def _folded(
     new = old
     if arguments.changes:
         new = with_policies(changed.stage.world, changed.stage.policies)
-    fold = Fold(old, new, accepted=accepted, compared=bool(arguments.changes))
     logs = find_logs(arguments.logs, reading.report)
     marks = PLAIN_BAR if console.terminal.ascii else BAR
     progress = Progress(sum(log.size for log in logs), marks)
-    done = 0
-    # Events make no cycles: looking for them among all that is kept would take a fifth of the time.
-    before = gc.get_threshold()
-    gc.set_threshold(_COLLECT_EVERY)
     try:
-        for slot, batches in read_slots(logs, reading.report):
-            for events in batches:
-                fold.add(events)
-                progress.show(done, printable(slot[0].path.name))
-            done += sum(log.size for log in slot)
-            progress.show(done, printable(slot[-1].path.name))
+        return read_rollout(
+            LogReading(logs, old, new, accepted, compared=bool(arguments.changes)),
+            arguments.jobs,
+            reading.report,
+            lambda done, log: progress.show(done, printable(log.path.name)),
+        )
     finally:
-        gc.set_threshold(*before)
         progress.done()
-    return fold.result()
 
 
 def _told(

@@ -64,4 +64,20 @@ def add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="DIR",
         help="where to write a scenario for each group (default: rollout)",
     )
+    rollout.add_argument(
+        "--jobs",
+        type=processes,
+        metavar="N",
+        help="read with so many processes (default: as many as there are cores and as pay)",
+    )
     add_ci_output(rollout)
+
+
+def processes(text: str) -> int:
+    """
+    Raises:
+        ArgumentTypeError: no number, or none from 1 on.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: 1, 2, …")
+    return int(text)

@@ -3,12 +3,14 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulator.cli import rollout_readers
 from simulator.cli.command_parser import CI_FORMATS
 from simulator.cli.exits import Exit
 from simulator.cli.progress import PLAIN_BAR, Progress
@@ -357,3 +359,38 @@ def test_where_nothing_can_be_written(
     ran = rollout("--change", "user/alice=office.json", where, "taken/here", *others)
     assert ran.code == Exit.BAD_INPUT
     assert "cannot write taken" in ran.err
+
+
+def test_several_processes_tell_the_same(rollout: Run) -> None:
+    change = ("--change", "user/alice=office.json", "role/Bob=office.json", "--format", "json")
+    alone, together = (rollout(*change, "--jobs", jobs) for jobs in ("1", "3"))
+    assert together == alone
+    assert document(alone)["groups"]
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "²"])
+def test_no_number_of_processes(rollout: Run, jobs: str) -> None:
+    ran = rollout("--jobs", jobs)
+    assert ran.code == Exit.BAD_INPUT
+    assert "is no number of processes: 1, 2, …" in ran.err
+
+
+def test_what_cannot_be_read_is_told_once(rollout: Run, tmp_path: Path) -> None:
+    (tmp_path / "logs" / "b.json").write_text("{", encoding="utf-8")
+    assert rollout("--jobs", "2").err.count("error[LOG003]") == 1
+
+
+def test_a_process_that_was_ended_is_made_up_for(
+    rollout: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = ("--change", "user/alice=office.json", "role/Bob=office.json", "--format", "json")
+    alone = rollout(*change, "--jobs", "1")
+    own, taken = os.getpid(), rollout_readers.Share.taken
+
+    def ended(share: rollout_readers.Share, events: Any) -> Any:
+        if os.getpid() != own:
+            os._exit(9)
+        return taken(share, events)
+
+    monkeypatch.setattr(rollout_readers.Share, "taken", ended)
+    assert rollout(*change, "--jobs", "2") == alone

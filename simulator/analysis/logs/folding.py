@@ -6,8 +6,7 @@ count. What falls out of the table is added to the totals, and decided anew if i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -20,26 +19,13 @@ from simulator.analysis.logs.joining import Beginning, Beginnings, LastHeard
 from simulator.analysis.logs.keys import TIME_KEYS
 from simulator.analysis.logs.kinds import NoRequest, calling_service
 from simulator.analysis.logs.outcomes import DENIALS, DRY_RUNS
-from simulator.analysis.logs.rollout import (
-    CHANGES,
-    Agreement,
-    Example,
-    Group,
-    GroupKey,
-    Outcome,
-    Rollout,
-    Unmapped,
-)
+from simulator.analysis.logs.rollout import Rollout, Unmapped
+from simulator.analysis.logs.totals import Tally, Totals
 from simulator.world.replayed import CallKind
 from simulator.world.world import World
 
 _TABLE = 24_000
 """Entries of either half of the table."""
-
-_GROUPS = 10_000
-"""Groups that are kept apart; the calls of further ones are counted together."""
-
-_KINDS_OF_UNMAPPED = 1_000
 
 _AGENT, _ISSUED = "aws:useragent", "aws:tokenissuetime"
 _OF_BEGINNING = frozenset({"aws:sourceip", "aws:calledvia", "aws:calledviafirst"})
@@ -75,16 +61,6 @@ class _Entry:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """The calls of a group so far."""
-
-    example: Example
-    first: str
-    last: str
-    count: int = 0
-
-
-@dataclass(slots=True)
 class Fold:
     """A log being read.
 
@@ -103,12 +79,7 @@ class Fold:
     _beginnings: Beginnings = field(default_factory=Beginnings)
     _young: dict[object, _Entry] = field(default_factory=dict)
     _aged: dict[object, _Entry] = field(default_factory=dict)
-    _tallies: dict[GroupKey, _Tally] = field(default_factory=dict)
-    _counts: Counter[str] = field(default_factory=Counter)
-    _unmapped: Counter[Unmapped] = field(default_factory=Counter)
-    _not_placed: Counter[NotPlaced] = field(default_factory=Counter)
-    _accepted: Counter[GroupKey] = field(default_factory=Counter)
-    _matrix: dict[str | None, Counter[Outcome]] = field(default_factory=dict)
+    _totals: Totals = field(default_factory=Totals)
 
     def __post_init__(self) -> None:
         self._sides = Sides.of(self.old, self.new)
@@ -121,11 +92,8 @@ class Fold:
             identity = event.identity
             indirect = identity is not None and identity.invoked_by is not None
             (made_by_services if indirect else direct).append(event)
-        if made_by_services:
-            # A first call must be heard of before the calls that it causes: the sort is stable.
-            direct += made_by_services
-            direct.sort(key=_TIME)
-        self._count(direct)
+        # A first call must be heard of before the calls that it causes: the sort is stable.
+        self._count(sorted((*direct, *made_by_services), key=_TIME))
 
     def _count(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -261,102 +229,43 @@ class Fold:
         if not count:
             return
         entry.count = 0
-        self._counts["events"] += count
+        totals = self._totals
+        totals.counts["events"] += count
         if not entry.mapped:
-            self._settle_unmapped(entry, count)
+            assert isinstance(decided, (NoAction, NoRequest))
+            totals.add_unmapped(Unmapped(decided, entry.source, entry.name), count)
             return
-        self._counts["mapped"] += count
-        self._counts["renamed"] += count * entry.renamed
-        self._counts["guessed"] += count * entry.guessed
-        self._counts["forwarded"] += count * entry.forwarded
-        self._counts["joined"] += entry.joined
+        totals.counts["mapped"] += count
+        totals.counts["renamed"] += count * entry.renamed
+        totals.counts["guessed"] += count * entry.guessed
+        totals.counts["forwarded"] += count * entry.forwarded
+        totals.counts["joined"] += entry.joined
         entry.joined = 0
         if isinstance(decided, NotPlaced):
-            self._not_placed[decided] += count
+            totals.not_placed[decided] += count
         elif isinstance(decided, Decided):
             self._settle_decided(entry, decided, count)
 
-    def _settle_unmapped(self, entry: _Entry, count: int) -> None:
-        reason = entry.decided
-        assert isinstance(reason, (NoAction, NoRequest))
-        key = Unmapped(reason, entry.source, entry.name)
-        if key not in self._unmapped and len(self._unmapped) >= _KINDS_OF_UNMAPPED:
-            key = Unmapped(reason, "", "")
-        self._unmapped[key] += count
-
     def _settle_decided(self, entry: _Entry, decided: Decided, count: int) -> None:
-        self._counts["decided"] += count
-        account = decided.account
-        self._matrix.setdefault(account, Counter())[decided.outcome] += count
-        if decided.outcome is Outcome.DEPENDS:
-            self._counts["depends"] += count
-        self._settle_agreement(entry, decided.old_allowed)
+        totals = self._totals
+        totals.add_outcome(decided.account, decided.outcome, count)
+        if decided.old_allowed is not None:
+            totals.add_judged(entry.allowed, entry.denied, by_policies=decided.old_allowed)
         entry.allowed = entry.denied = 0
         key, example = decided.key, decided.example
         if key is None or example is None:
             return
         if key.id in self.accepted:
-            self._accepted[key] += count
-            return
-        tally = self._tallies.get(key)
-        if tally is None:
-            if len(self._tallies) >= _GROUPS:
-                self._counts["beyond"] += count
-                return
-            tally = self._tallies[key] = _Tally(example, entry.first, entry.last)
-        tally.count += count
-        tally.first = min(tally.first, entry.first)
-        tally.last = max(tally.last, entry.last)
+            totals.accepted[key] += count
+        else:
+            totals.add_group(key, Tally(example, entry.first, entry.last, count))
 
-    def _settle_agreement(self, entry: _Entry, allowed: bool | None) -> None:
-        if allowed is None:
-            return
-        counts = self._counts
-        counts["judged"] += entry.allowed + entry.denied
-        counts["same"] += entry.allowed if allowed else entry.denied
-        counts["only in log" if allowed else "only by policies"] += (
-            entry.denied if allowed else entry.allowed
-        )
-
-    def result(self) -> Rollout:
+    def totals(self) -> Totals:
         """What comes of all events so far."""
         for entry in (*self._aged.values(), *self._young.values()):
             self._settle(entry)
-        counts = self._counts
-        return Rollout(
-            events=counts["events"],
-            mapped=counts["mapped"],
-            decided=counts["decided"],
-            depends=counts["depends"],
-            not_placed=dict(self._not_placed.most_common()),
-            unmapped=dict(self._unmapped.most_common()),
-            renamed=counts["renamed"],
-            guessed=counts["guessed"],
-            forwarded=counts["forwarded"],
-            joined=counts["joined"],
-            forwarding=self.old.rules.forwarding,
-            compared=self.compared,
-            groups=_groups(self._tallies),
-            matrix=dict(sorted(self._matrix.items(), key=lambda it: it[0] or "")),
-            agreement=Agreement(
-                same=counts["same"],
-                judged=counts["judged"],
-                denied_only_by_policies=counts["only by policies"],
-                denied_only_in_log=counts["only in log"],
-            ),
-            accepted=self._accepted.total(),
-            accepted_groups=len(self._accepted),
-            beyond=counts["beyond"],
-        )
+        return self._totals
 
-
-def _groups(tallies: Mapping[GroupKey, _Tally]) -> tuple[Group, ...]:
-    """The groups, newly denied ones first, those with most calls first, numbered."""
-    ordered = sorted(
-        tallies.items(),
-        key=lambda it: (CHANGES.index(it[0].outcome), -it[1].count, it[1].first, it[0].id),
-    )
-    return tuple(
-        Group(number, key, tally.count, tally.first, tally.last, tally.example)
-        for number, (key, tally) in enumerate(ordered, 1)
-    )
+    def result(self) -> Rollout:
+        """The same, as every face renders it."""
+        return self.totals().rollout(self.old.rules.forwarding, compared=self.compared)
