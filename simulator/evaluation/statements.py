@@ -40,6 +40,10 @@ _ACTIONS_KEPT = 256
 _RESULTS_KEPT = 32
 """Results that a prepared statement, or an element of it, keeps: most requests give the same."""
 
+_POLICIES_KEPT = 128
+_STATEMENTS_KEPT = 200
+"""Statements of a policy up to which it is kept: a larger one would take much memory."""
+
 _ESCAPES_NONE: frozenset[PolicyType] = frozenset()
 
 
@@ -121,9 +125,36 @@ def _all_hold(
     return applies
 
 
+class _Same:
+    """A policy that is the same as itself alone: comparing whole policies would take longer."""
+
+    __slots__ = ("policy",)
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.policy is other.policy
+
+
 def prepare_policy(policy: Policy, type: PolicyType) -> tuple[Evaluate, ...]:
-    """Each statement of one policy, as a policy of this type."""
+    """Each statement of one policy, as a policy of this type.
+
+    A what-if asks the same few policies again and again, so the last ones are kept.
+    """
+    prepare = _prepared if len(policy.statements) <= _STATEMENTS_KEPT else _prepared_anew
+    return prepare(_Same(policy), type)
+
+
+def _prepared_anew(same: _Same, type: PolicyType) -> tuple[Evaluate, ...]:
+    policy = same.policy
     return tuple(prepare_statement(statement, policy, type) for statement in policy.statements)
+
+
+_prepared = lru_cache(maxsize=_POLICIES_KEPT)(_prepared_anew)
 
 
 def evaluate_statement(
