@@ -21,7 +21,7 @@ from simulator.formats.cloudtrail.files import LogFile, Report, read_slots
 from simulator.source import Diagnostic
 from simulator.world.world import World
 
-_COLLECT_EVERY = 500_000
+COLLECT_EVERY = 500_000
 """New objects between two looks for cycles."""
 
 _WORTH_A_PROCESS = 4 * 2**20
@@ -96,7 +96,7 @@ def _totals(reading: LogReading, share: Share, report: Report, shown: Shown) -> 
     done = 0
     # Events make no cycles: looking for them among all that is kept would take a fifth of the time.
     before = gc.get_threshold()
-    gc.set_threshold(_COLLECT_EVERY)
+    gc.set_threshold(COLLECT_EVERY)
     try:
         for slot, batches in read_slots(reading.logs, report):
             for events in batches:
