@@ -15,7 +15,7 @@ from simulator.analysis.claims import Claim
 from simulator.analysis.freedom import ENDPOINT_KEYS
 from simulator.analysis.routes import Manner, Route, roles_to_become, services_of_role
 from simulator.language.model import Policy
-from simulator.world.names import ANONYMOUS, caller_names, find_caller
+from simulator.world.names import ANONYMOUS, caller_names, find_caller, role_session_arn
 from simulator.world.scenario import Hop, Overrides, ScenarioRequest
 from simulator.world.states import CALLER
 from simulator.world.world import Account, Place, Role, Unit, User, World
@@ -75,7 +75,7 @@ def _session_of_role(world: World, caller: str) -> str:
     """A role calls by a session of it."""
     for name, role in roles_to_become(world):
         if caller in (name, role.arn):
-            return f"arn:aws:sts::{role.account}:assumed-role/{role.name}/{SESSION_NAME}"
+            return role_session_arn(role.arn, role.account, SESSION_NAME)
     return caller
 
 

@@ -15,7 +15,7 @@ from simulator.language.model import Policy
 from simulator.rules import TODAY
 from simulator.source import Source
 from simulator.world.scenario import Hop, ScenarioRequest
-from simulator.world.world import Account, Resource, Role, User, World
+from simulator.world.world import AWS, Account, Resource, Role, User, World
 
 ACCOUNT = "111122223333"
 """An account that AWS's documentation uses in its examples."""
@@ -78,12 +78,14 @@ class _Cast:
         """A user, or the role of a session; other callers have no policies of their own."""
         arn = parse_arn(name)
         account, named = (ACCOUNT, name) if arn is None else (arn.account, arn.resource)
+        partition = AWS if arn is None else arn.partition
         kind, _, rest = named.partition("/")
         if kind == "user":
             path, user = _path_and_name(rest)
-            self.users.append(User(user, account, path, policies))
+            self.users.append(User(user, account, path, policies, partition=partition))
         elif kind == "assumed-role":
-            self.roles.append(Role(rest.partition("/")[0], account, _NOBODY, policies=policies))
+            role = rest.partition("/")[0]
+            self.roles.append(Role(role, account, _NOBODY, policies=policies, partition=partition))
 
     def add_resource(self, name: str, policy: Policy | None) -> None:
         """A role, or a resource by its ARN; other names stay unknown."""
@@ -91,7 +93,8 @@ class _Cast:
         account = ACCOUNT if arn is None else arn.account or ACCOUNT
         if is_role(name):
             path, role = _path_and_name((name if arn is None else arn.resource)[len("role/") :])
-            self.roles.append(Role(role, account, policy or _NOBODY, path))
+            partition = AWS if arn is None else arn.partition
+            self.roles.append(Role(role, account, policy or _NOBODY, path, partition=partition))
         elif arn is not None:
             self.resources.append(Resource(name, name, account, policy))
 
@@ -99,12 +102,15 @@ class _Cast:
         """The accounts of all of them, and the one for names without."""
         members: tuple[User | Role | Resource, ...]
         members = (*self.users, *self.roles, *self.resources)
+        partitions = {user.account: user.partition for user in self.users}
+        partitions |= {role.account: role.partition for role in self.roles}
         return {
             id_: Account(
                 id_,
                 users={user.name: user for user in self.users if user.account == id_},
                 roles={role.name: role for role in self.roles if role.account == id_},
                 resources={one.short: one for one in self.resources if one.account == id_},
+                partition=partitions.get(id_, AWS),
             )
             for id_ in dict.fromkeys((ACCOUNT, *(member.account for member in members)))
         }

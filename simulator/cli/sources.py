@@ -13,6 +13,7 @@ from simulator.formats.imports.imported import Imported, world_of
 from simulator.formats.imports.organization_export import read_organization
 from simulator.formats.imports.policy_folder import read_policy_folders
 from simulator.formats.shapes import ACCOUNT, REGION
+from simulator.language.arn import partition_of_region
 from simulator.source import Diagnostic
 from simulator.world.world import World
 
@@ -65,15 +66,16 @@ def world_from(arguments: Namespace, base: World | None = None) -> Sourced:
     found = list(_first(arguments, base))
     accounts = {id_ for one in found for id_ in one.accounts}
     account = arguments.account or (base.account if base is not None else None)
-    region = arguments.region or (base.region if base is not None else _REGION)
+    told = arguments.region or (base.region if base is not None else None)
+    region = told or _REGION
     only = next(iter(accounts)) if len(accounts) == 1 else None
     found += _of_one_account(arguments, account or only or _ACCOUNT, region)
-    world, diagnostics = world_of(found, account=account, region=region)
+    world, diagnostics = world_of(found, account=account, region=told)
     if base is not None:
         world = replace(
             base,
             account=world.account,
-            region=region,
+            region=world.region,
             organization=world.organization,
             accounts=world.accounts,
         )
@@ -93,7 +95,9 @@ def _first(arguments: Namespace, base: World | None) -> Iterator[Imported]:
 def _of_one_account(arguments: Namespace, account: str, region: str) -> Iterator[Imported]:
     """The sources that are about one account, which they do not name."""
     if arguments.policy_folders:
-        yield read_policy_folders(map(Path, arguments.policy_folders), account)
+        yield read_policy_folders(
+            map(Path, arguments.policy_folders), account, partition_of_region(region)
+        )
     parameters = dict(map(_parameter, arguments.parameters))
     for path in arguments.templates:
         from simulator.formats.templates.reading import read_template

@@ -63,12 +63,6 @@ IMPORTS = (
         "Give the output of each account in a file of its own.",
         _PAGE,
     ),
-    warning(
-        "IMP014",
-        "another partition of AWS",
-        "ARNs are taken as those of partition aws: policies that name others may not match.",
-        _PAGE,
-    ),
     error(
         "IMP015",
         "not the output of a command of aws organizations that is known here",

@@ -21,6 +21,7 @@ from simulator.formats.reading import Reading
 from simulator.formats.schema import Entry, Fields
 from simulator.formats.world_schema import WORLD
 from simulator.formats.world_values import account_of, organization_of, place_of
+from simulator.language.arn import partition_of_region
 from simulator.language.scp_before_2025 import beyond_its_time
 from simulator.rules import TODAY, Forwarding, Rules
 from simulator.source import Span, Text
@@ -75,18 +76,21 @@ class WorldFiles:
         accounts = self.joined["accounts"]
         only = next(iter(accounts)) if len(accounts) == 1 else None
         account: Text | None = self.own["account"]
-        region: Text | None = self.own["region"]
+        region = self.own["region"].value if self.own["region"] is not None else _REGION
+        partition = partition_of_region(region)
         return World(
             rules=Rules(as_of, chosen.forwarding or TODAY.forwarding),
             clock=chosen.clock or datetime.datetime.combine(as_of, _NOON),
             account=account.value if account is not None else only,
-            region=region.value if region is not None else _REGION,
+            region=region,
             networks={
                 name: place_of(name, entry.value) for name, entry in self.joined["networks"].items()
             },
             services={name: entry.value for name, entry in self.joined["services"].items()},
             organization=organization_of(self.organization) if self.organization else None,
-            accounts={key: account_of(key, entry.value) for key, entry in accounts.items()},
+            accounts={
+                key: account_of(key, entry.value, partition) for key, entry in accounts.items()
+            },
         )
 
 

@@ -39,8 +39,12 @@ def place_of(name: str, value: str | Fields) -> Place:
     )
 
 
-def account_of(id: str, fields: Fields) -> Account:
-    """An account with all that is in it."""
+def account_of(id: str, fields: Fields, partition: str) -> Account:
+    """An account with all that is in it.
+
+    Args:
+        partition: the one that it is scoped to.
+    """
     name: Text | None = fields["name"]
     users: Mapping[str, Entry[Fields]] = fields["users"]
     groups: Mapping[str, Entry[Fields]] = fields["groups"]
@@ -50,18 +54,19 @@ def account_of(id: str, fields: Fields) -> Account:
     return Account(
         id=id,
         name=name.value if name is not None else None,
-        users={key: _user(key, id, entry.value) for key, entry in users.items()},
+        users={key: _user(key, id, entry.value, partition) for key, entry in users.items()},
         groups={
             key: Group(key, id, _path(entry.value), entry.value["policies"])
             for key, entry in groups.items()
         },
-        roles={key: _role(key, id, entry.value) for key, entry in roles.items()},
+        roles={key: _role(key, id, entry.value, partition) for key, entry in roles.items()},
         resources={key: _resource(key, id, entry.value) for key, entry in resources.items()},
         endpoints={
             key: Endpoint(key, id, entry.value["policy"]) for key, entry in endpoints.items()
         },
         scps=_scps(fields),
         rcps=fields["rcps"],
+        partition=partition,
     )
 
 
@@ -91,7 +96,7 @@ def _path(fields: Fields) -> str:
     return path.value if path is not None else "/"
 
 
-def _user(name: str, account: str, fields: Fields) -> User:
+def _user(name: str, account: str, fields: Fields, partition: str) -> User:
     return User(
         name=name,
         account=account,
@@ -100,10 +105,11 @@ def _user(name: str, account: str, fields: Fields) -> User:
         groups=tuple(group.value for group in fields["groups"]),
         boundary=fields["boundary"],
         tags=texts(fields["tags"]),
+        partition=partition,
     )
 
 
-def _role(name: str, account: str, fields: Fields) -> Role:
+def _role(name: str, account: str, fields: Fields, partition: str) -> Role:
     return Role(
         name=name,
         account=account,
@@ -113,6 +119,7 @@ def _role(name: str, account: str, fields: Fields) -> Role:
         boundary=fields["boundary"],
         tags=texts(fields["tags"]),
         max_session=fields["max_session"],
+        partition=partition,
     )
 
 

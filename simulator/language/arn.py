@@ -42,6 +42,14 @@ def partition_of(arn: str) -> str:
     return arn.split(":", 2)[1]
 
 
+def partition_of_region(region: str) -> str:
+    """The partition that a Region lies in (UG reference-arns)."""
+    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
+
+
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+
+
 def parse_arn(text: str) -> Arn | None:
     """The ARN that the text is, None if it is none or an incomplete one."""
     parts = text.split(":", _PARTS - 1)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from simulator.evaluation.facts import FEDERATED_PROVIDERS
 from simulator.language.addresses import read_address
 from simulator.language.arn import parse_arn
-from simulator.world.world import Account, Place, Resource, Role, User, World
+from simulator.world.world import AWS, Account, Place, Resource, Role, User, World
 
 _ELSEWHERE = re.compile(r"(?P<account>\d{12}):(?P<name>.+)", re.ASCII | re.DOTALL)
 _PROVIDERS = ("saml-provider", "oidc-provider")
@@ -72,6 +72,13 @@ def service_principal(prefix: str) -> str:
     return f"{prefix}.amazonaws.com"
 
 
+def role_session_arn(role_arn: str, account: str, session_name: str) -> str:
+    """The ARN of a role's session, which is without the role's path."""
+    arn, name = parse_arn(role_arn), role_arn.rpartition("/")[2]
+    partition = AWS if arn is None else arn.partition
+    return f"arn:{partition}:sts::{account}:assumed-role/{name}/{session_name}"
+
+
 def find_caller(world: World, text: str) -> Caller | None:
     """The caller that a name means, None if the world has none of this name."""
     if text == ANONYMOUS:
@@ -87,7 +94,7 @@ def find_caller(world: World, text: str) -> Caller | None:
     if account is None:
         return None
     if name == ROOT:
-        return Caller(text, f"arn:aws:iam::{account.id}:root", account.id)
+        return Caller(text, f"arn:{account.partition}:iam::{account.id}:root", account.id)
     if name.startswith("user/"):
         user = account.users.get(name.removeprefix("user/"))
         return None if user is None else Caller(text, user.arn, account.id, user=user)
@@ -100,7 +107,7 @@ def _session_of_permission_set(account: Account, name: str, label: str) -> Calle
     role = _role_in(account, named) if named.startswith("sso/") else None
     if role is None or not session:
         return None
-    principal = f"arn:aws:sts::{account.id}:assumed-role/{role.name}/{session}"
+    principal = role_session_arn(role.arn, role.account, session)
     return Caller(label, principal, account.id, role=role)
 
 
@@ -223,7 +230,7 @@ def _target_of_arn(world: World, text: str) -> Target | None:
     return Target(text, text, arn.account or None)
 
 
-_WITHIN = re.compile(r"arn:aws:(?:s3:::|dynamodb:[^:]*:[0-9]{12}:table/)[^/]+(?=/)")
+_WITHIN = re.compile(r"arn:[^:]*:(?:s3:::|dynamodb:[^:]*:[0-9]{12}:table/)[^/]+(?=/)")
 
 
 def _home_of(world: World, text: str) -> Resource | None:

@@ -50,7 +50,8 @@ def _endpoint_keys(world: World, place: Place, endpoint: str) -> Context:
         return keys | dict.fromkeys(_OF_OWNER, UNKNOWN)
     keys["aws:VpceAccount"] = owner.id
     if place.vpc is not None:
-        keys["aws:SourceVpcArn"] = f"arn:aws:ec2:{world.region}:{owner.id}:vpc/{place.vpc}"
+        home = f"arn:{owner.partition}:ec2:{world.region}:{owner.id}"
+        keys["aws:SourceVpcArn"] = f"{home}:vpc/{place.vpc}"
     return keys | organization_keys(world, owner.id, "aws:VpceOrg")
 
 

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from simulator.evaluation.request import UNKNOWN, ContextValue, Credentials
+from simulator.language.arn import partition_of
 from simulator.world.actors import Actor, Session
-from simulator.world.names import Target
+from simulator.world.names import Target, role_session_arn
 from simulator.world.scenario import SessionSpec
 
 HOUR = datetime.timedelta(hours=1)
@@ -255,21 +256,15 @@ def _account(call: SessionCall, actor: Actor, target: Target) -> str:
 def _principal(spec: SessionSpec, call: SessionCall, actor: Actor, target: Target) -> str:
     """The session's ARN: of a role's session without the role's path."""
     if call.of_role:
-        name = target.arn.rpartition("/")[2]
-        return role_session_arn(target.account or "", name, spec.session_name)
+        return role_session_arn(target.arn, target.account or "", spec.session_name)
     if call.credentials is Credentials.FEDERATION_TOKEN:
-        return f"arn:aws:sts::{actor.account}:federated-user/{spec.session_name}"
+        partition = partition_of(actor.principal)
+        return f"arn:{partition}:sts::{actor.account}:federated-user/{spec.session_name}"
     return actor.principal
-
-
-def role_session_arn(account: str, role: str, session_name: str) -> str:
-    """The ARN of a role's session."""
-    return f"arn:aws:sts::{account}:assumed-role/{role}/{session_name}"
 
 
 def service_session(
     role_arn: str, account: str, service: str, instant: datetime.datetime
 ) -> tuple[str, datetime.datetime]:
     """ARN and end of the session in which a service uses a role that was passed to it."""
-    name = role_arn.rpartition("/")[2]
-    return role_session_arn(account, name, f"AWS-{service}"), instant + HOUR
+    return role_session_arn(role_arn, account, f"AWS-{service}"), instant + HOUR

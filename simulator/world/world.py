@@ -35,6 +35,10 @@ class Place:
     private_address: str | None = None
 
 
+AWS = "aws"
+"""The partition of most Regions."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """An IAM user; `policies` are its own, those of its groups come with the groups."""
@@ -46,11 +50,12 @@ class User:
     groups: tuple[str, ...] = ()
     boundary: Policy | None = None
     tags: Tags = field(default_factory=dict)
+    partition: str = AWS
 
     @property
     def arn(self) -> str:
         """The user's ARN, path included."""
-        return f"arn:aws:iam::{self.account}:user{self.path}{self.name}"
+        return f"arn:{self.partition}:iam::{self.account}:user{self.path}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,12 @@ class Role:
     boundary: Policy | None = None
     tags: Tags = field(default_factory=dict)
     max_session: datetime.timedelta = datetime.timedelta(hours=1)
+    partition: str = AWS
 
     @property
     def arn(self) -> str:
         """The role's ARN, path included."""
-        return f"arn:aws:iam::{self.account}:role{self.path}{self.name}"
+        return f"arn:{self.partition}:iam::{self.account}:role{self.path}{self.name}"
 
     @property
     def service_linked(self) -> bool:
@@ -117,6 +123,7 @@ class Account:
 
     Args:
         scps: None = no organization limits here; empty = the level allows nothing.
+        partition: the one that it is scoped to (UG reference-arns).
     """
 
     id: str
@@ -128,6 +135,7 @@ class Account:
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     scps: tuple[Policy, ...] | None = None
     rcps: tuple[Policy, ...] = ()
+    partition: str = AWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ class World:
         rules: which day's AWS, which network model.
         clock: where `aws:CurrentTime` begins, with a zone.
         account: completes short names; None when several accounts are there and none was named.
-        region: completes short names.
+        region: completes short names; the accounts are of its partition.
         services: a service's real ranges (CIDR texts or addresses), in place of "CloudFormation's
             address", by service prefix.
     """

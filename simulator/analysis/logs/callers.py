@@ -11,10 +11,9 @@ from simulator.analysis.logs.event import Event, Identity
 from simulator.analysis.logs.index import WorldIndex
 from simulator.analysis.logs.kinds import calling_service
 from simulator.evaluation.facts import FEDERATED_PROVIDERS
-from simulator.language.arn import parse_arn
+from simulator.language.arn import parse_arn, partition_of_region
 from simulator.world.actors import Actor, actor_of_caller, actor_of_service
-from simulator.world.names import ANONYMOUS, Caller
-from simulator.world.sessions import role_session_arn
+from simulator.world.names import ANONYMOUS, Caller, role_session_arn
 from simulator.world.world import Role
 
 
@@ -46,7 +45,7 @@ class Placed:
 
 def session_role(event: Event, index: WorldIndex) -> Role | None:
     """The role whose session calls, if the world has it."""
-    arn = parse_arn(_arn_of(event.identity)) if event.identity is not None else None
+    arn = parse_arn(_arn_of(event))
     kind, _, rest = arn.resource.partition("/") if arn is not None else ("", "", "")
     if arn is None or kind != "assumed-role":
         return None
@@ -59,8 +58,8 @@ def place(event: Event, index: WorldIndex, instant: datetime.datetime) -> Placed
     if identity is None or identity.type == "AWSService" or not (identity.type or identity.arn):
         return _service(event)
     if identity.type in ("SAMLUser", "WebIdentityUser"):
-        return _provider(identity, index, instant, event.recipient or "")
-    arn = _arn_of(identity)
+        return _provider(identity, event, instant)
+    arn = _arn_of(event)
     if identity.type == "AWSAccount" and not arn:
         return _of_account(identity, instant)
     return _of_arn(arn, index, instant)
@@ -72,16 +71,13 @@ def _service(event: Event) -> Placed | NotPlaced:
     return Placed(actor_of_service(prefix), f"service/{prefix}", f"service/{prefix}", None)
 
 
-def _provider(
-    identity: Identity, index: WorldIndex, instant: datetime.datetime, account: str
-) -> Placed | NotPlaced:
+def _provider(identity: Identity, event: Event, instant: datetime.datetime) -> Placed | NotPlaced:
     name = identity.identity_provider or ""
     if not name:
         return NotPlaced.CALLER_NOT_IN_WORLD
-    if ":" not in name and "." in name and not name.startswith("arn:"):
-        name = (
-            name if name in FEDERATED_PROVIDERS else f"arn:aws:iam::{account}:oidc-provider/{name}"
-        )
+    if ":" not in name and "." in name and name not in FEDERATED_PROVIDERS:
+        partition = partition_of_region(event.region or "")
+        name = f"arn:{partition}:iam::{event.recipient or ''}:oidc-provider/{name}"
     caller = Caller(name, name, None, provider=True)
     return Placed(actor_of_caller(caller, console=False, instant=instant), name, name, None)
 
@@ -110,7 +106,7 @@ def _of_arn(text: str, index: WorldIndex, instant: datetime.datetime) -> Placed 
         role = index.session_role(arn.account, name)
         if role is not None:
             label = f"role/{role.name}"
-            text = role_session_arn(arn.account, role.name, session)
+            text = role_session_arn(role.arn, arn.account, session)
     elif kind in ("root", "federated-user"):
         label = kind if kind == "root" else label
     if user is None and role is None and kind not in ("root", "federated-user"):
@@ -122,10 +118,11 @@ def _of_arn(text: str, index: WorldIndex, instant: datetime.datetime) -> Placed 
     return Placed(actor, text, label, arn.account)
 
 
-def _arn_of(identity: Identity | None) -> str:
+def _arn_of(event: Event) -> str:
     """The caller's ARN; of the account itself its root's, which records may leave out."""
+    identity = event.identity
     if identity is None:
         return ""
     if identity.arn is None and identity.type == "Root" and identity.account:
-        return f"arn:aws:iam::{identity.account}:root"
+        return f"arn:{partition_of_region(event.region or '')}:iam::{identity.account}:root"
     return identity.arn or ""

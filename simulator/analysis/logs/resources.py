@@ -18,7 +18,7 @@ import msgspec
 
 from simulator import services
 from simulator.analysis.logs.event import NOTHING, Event
-from simulator.language.arn import parse_arn
+from simulator.language.arn import parse_arn, partition_of_region
 from simulator.message_reading import read_denied_message
 
 NO_RESOURCE = "*"
@@ -154,7 +154,7 @@ def resources_of(event: Event, action: str, parameters: Parameters | None) -> Re
         if fitting:
             return Resources(tuple(dict.fromkeys(fitting))[:_MOST])
     settled = {
-        "Partition": _partition(event.region or ""),
+        "Partition": partition_of_region(event.region or ""),
         "Region": event.region or "*",
         "Account": event.recipient or (event.identity.account if event.identity else None) or "*",
     }
@@ -271,12 +271,6 @@ def _bare(value: str) -> str:
         return value.rpartition("/")[2]
     arn = parse_arn(value) if value.startswith("arn:") else None
     return value.lstrip("/") if arn is None else arn.resource.partition("/")[2] or arn.resource
-
-
-def _partition(region: str) -> str:
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def _in_message(event: Event) -> str | None:

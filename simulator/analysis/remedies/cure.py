@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -140,7 +139,7 @@ def _trusted(role: Role) -> set[str]:
 
 def new_role(name: str, account: Account, trust: Policy, policies: tuple[Policy, ...]) -> Role:
     """A role as IAM makes it if nothing else is said."""
-    return Role(name, account.id, trust, policies=policies, max_session=datetime.timedelta(hours=1))
+    return Role(name, account.id, trust, policies=policies, partition=account.partition)
 
 
 def allow_on_role(file: str, action: str, arn: str, condition: Mapping[str, Any]) -> Policy:

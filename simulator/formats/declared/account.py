@@ -38,7 +38,7 @@ def imported(
         start: the beginning of the file, for what concerns all of it.
         findings: where to report, with what was found before.
     """
-    identities = identities_of(declarations, rows, where.account, findings)
+    identities = identities_of(declarations, rows, where, findings)
     owned = owned_by(declarations, kinds, rows, where, findings)
     above = organized(declarations, rows.organization, where.account, findings)
     own = above.accounts.get(where.account, Account(where.account))
@@ -49,6 +49,7 @@ def imported(
         roles=identities.roles,
         resources=owned.resources,
         endpoints=owned.endpoints,
+        partition=where.partition,
     )
     _count_others(declarations, rows, start, findings)
     return Imported(

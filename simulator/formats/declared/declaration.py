@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulator.formats.declared.values import Members
+from simulator.language.arn import partition_of_region
 from simulator.source import Span
 
 
@@ -62,17 +63,12 @@ class Surroundings:
     @property
     def partition(self) -> str:
         """The partition that the Region lies in (UG reference-arns)."""
-        return next(
-            (name for start, name in _PARTITIONS.items() if self.region.startswith(start)), "aws"
-        )
+        return partition_of_region(self.region)
 
     @property
     def suffix(self) -> str:
         """The domain of the partition's endpoints."""
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
-
-
-_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from simulator.formats.declared.declaration import Declaration
+from simulator.formats.declared.declaration import Declaration, Surroundings
 from simulator.formats.declared.policies import policy_of
 from simulator.formats.declared.properties import (
     property_of,
@@ -42,10 +42,10 @@ class _Identity:
 
 
 def identities_of(
-    declarations: Sequence[Declaration], rows: Rows, account: str, findings: Findings
+    declarations: Sequence[Declaration], rows: Rows, where: Surroundings, findings: Findings
 ) -> Identities:
     """The identities among what is declared, each with everything that is given to it."""
-    return _Reader(declarations, rows, findings).identities(account)
+    return _Reader(declarations, rows, findings).identities(where)
 
 
 class _Reader:
@@ -62,7 +62,7 @@ class _Reader:
             one.arn: (one, declaring[one.type]) for one in declarations if one.type in declaring
         }
 
-    def identities(self, account: str) -> Identities:
+    def identities(self, where: Surroundings) -> Identities:
         self._declare()
         self._grant()
         self._join()
@@ -70,12 +70,12 @@ class _Reader:
         for (owner, name), identity in self._identities.items():
             found[owner][name] = identity
         identities = Identities(
-            users={name: self._user(it, account) for name, it in found[Owner.USER].items()},
+            users={name: self._user(it, where) for name, it in found[Owner.USER].items()},
             groups={
-                name: Group(name, account, it.declaration.path, tuple(it.policies))
+                name: Group(name, where.account, it.declaration.path, tuple(it.policies))
                 for name, it in found[Owner.GROUP].items()
             },
-            roles={name: self._role(it, account) for name, it in found[Owner.ROLE].items()},
+            roles={name: self._role(it, where) for name, it in found[Owner.ROLE].items()},
         )
         self._report_unused()
         return identities
@@ -176,7 +176,7 @@ class _Reader:
             for user in self._named(property_of(one, row.users), Owner.USER):
                 user.groups += groups
 
-    def _user(self, identity: _Identity, account: str) -> User:
+    def _user(self, identity: _Identity, where: Surroundings) -> User:
         one, row = identity.declaration, identity.row
         groups = dict.fromkeys(identity.groups)
         policies = list(identity.policies)
@@ -186,28 +186,30 @@ class _Reader:
                 policies.append(Policy.unreadable(f"group/{name}", one.span))
         return User(
             name=one.name,
-            account=account,
+            account=where.account,
             path=one.path,
             policies=tuple(policies),
             groups=tuple(name for name in groups if (Owner.GROUP, name) in self._identities),
             boundary=self._boundary(one, row),
             tags=tags_of(property_of(one, row.tags), self._findings),
+            partition=where.partition,
         )
 
-    def _role(self, identity: _Identity, account: str) -> Role:
+    def _role(self, identity: _Identity, where: Surroundings) -> Role:
         one, row = identity.declaration, identity.row
         trust = property_of(one, row.trust)
         if trust is None:
             trust = Unresolved(one.span, "DCL006", row.trust)
         return Role(
             name=one.name,
-            account=account,
+            account=where.account,
             trust=policy_of(trust, f"{one.label}.{row.trust}", PolicyType.TRUST, self._findings),
             path=one.path,
             policies=tuple(identity.policies),
             boundary=self._boundary(one, row),
             tags=tags_of(property_of(one, row.tags), self._findings),
             max_session=session_of(property_of(one, row.max_session), self._findings),
+            partition=where.partition,
         )
 
     def _boundary(self, one: Declaration, row: IdentityRow) -> Policy | None:

@@ -37,11 +37,14 @@ def read_account_details(paths: Iterable[Path]) -> Imported:
     """
     findings = Findings()
     pages: dict[str, list[Path]] = {}
+    partitions: dict[str, str] = {}
     for path in json_files(paths):
-        account = _account_of(path, findings)
-        if account is not None:
+        found = _account_of(path, findings)
+        if found is not None:
+            account, partition = found
             pages.setdefault(account, []).append(path)
-    dumps = {id_: _Dump(id_, tuple(files)) for id_, files in pages.items()}
+            partitions.setdefault(account, partition)
+    dumps = {id_: _Dump(id_, partitions[id_], tuple(files)) for id_, files in pages.items()}
 
     def later() -> tuple[Diagnostic, ...]:
         return tuple(it for dump in dumps.values() for it in dump.findings.loaded(None).diagnostics)
@@ -54,8 +57,8 @@ def read_account_details(paths: Iterable[Path]) -> Imported:
     )
 
 
-def _account_of(path: Path, findings: Findings) -> str | None:
-    """The account whose dump a file is: the first that an entry's own ARN names."""
+def _account_of(path: Path, findings: Findings) -> tuple[str, str] | None:
+    """The account whose dump a file is, and its partition: the first that an entry's ARN names."""
     name = openable(path)
     try:
         with open(path, "rb") as stream:
@@ -63,10 +66,7 @@ def _account_of(path: Path, findings: Findings) -> str | None:
             while block := stream.read(_BLOCK):
                 found = _ARN.search(tail + block)
                 if found is not None:
-                    if found["partition"] != b"aws":
-                        partition = found["partition"].decode("ascii", "replace")
-                        findings.report("IMP014", start_of(name), got=partition)
-                    return found["account"].decode("ascii")
+                    return found["account"].decode("ascii"), found["partition"].decode("ascii")
                 tail = block[-_OVERLAP:]
     except (OSError, ValueError):
         read_source(path, findings)  # says why
@@ -85,6 +85,7 @@ class _Dump:
     """The files of one account, read when needed."""
 
     id: str
+    partition: str
     files: tuple[Path, ...]
     findings: Findings = field(default_factory=Findings)
     _identities: Identities | None = None
@@ -98,6 +99,7 @@ class _Dump:
                 lambda: self._entries().groups, lambda n, at: self._read().group(n, at)
             ),
             roles=ReadLater(lambda: self._entries().roles, lambda n, at: self._read().role(n, at)),
+            partition=self.partition,
         )
 
     def _entries(self) -> Entries:
@@ -107,5 +109,5 @@ class _Dump:
         if self._identities is None:
             found = (read_source(file, self.findings, limit=LARGEST) for file in self.files)
             entries = read_entries(filter(None, found), self.id, self.findings)
-            self._identities = Identities(self.id, entries, self.findings)
+            self._identities = Identities(self.id, self.partition, entries, self.findings)
         return self._identities

@@ -43,11 +43,13 @@ class Identities:
 
     Args:
         account: its id.
+        partition: the one that it is scoped to.
         entries: where they stand; read on first need.
         findings: where to report.
     """
 
     account: str
+    partition: str
     entries: Entries
     findings: Findings
     _managed: dict[tuple[str, PolicyType], Policy] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Identities:
             groups=tuple(it.data for it in groups if it.data in self.entries.groups),
             boundary=self._boundary(members, f"user/{name}"),
             tags=self._tags(members),
+            partition=self.partition,
         )
 
     def group(self, name: str, place: Place) -> Group:
@@ -85,6 +88,7 @@ class Identities:
             policies=self._policies(members, f"role/{name}", "RolePolicyList"),
             boundary=self._boundary(members, f"role/{name}"),
             tags=self._tags(members),
+            partition=self.partition,
         )
 
     def _members(self, kind: str, place: Place) -> Members:

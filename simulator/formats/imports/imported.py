@@ -23,10 +23,10 @@ from typing import Any, TypeVar
 from simulator.formats.loading import Findings
 from simulator.rules import TODAY, Rules
 from simulator.source import Diagnostic, Source, Span
-from simulator.world.world import Account, Organization, World
+from simulator.world.world import AWS, Account, Organization, World
 
 _NOON = datetime.time(12, tzinfo=datetime.UTC)
-_REGION = "us-east-1"
+_REGIONS = {AWS: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 T = TypeVar("T")
 
@@ -104,7 +104,7 @@ def world_of(
     Args:
         imported: in order.
         account: completes short names; without it the only one.
-        region: completes short names.
+        region: completes short names; without it one of the accounts' partition.
         as_of: which day's AWS is simulated.
     """
     findings = Findings()
@@ -123,11 +123,12 @@ def world_of(
         organization = organization or source.organization
     day = as_of or TODAY.as_of
     only = next(iter(accounts)) if len(accounts) == 1 else None
+    partitions = [one.partition for one in accounts.values() if one.partition != AWS]
     world = World(
         rules=Rules(day, TODAY.forwarding),
         clock=datetime.datetime.combine(day, _NOON),
         account=account or only,
-        region=region or _REGION,
+        region=region or _REGIONS[partitions[0] if partitions else AWS],
         organization=organization,
         accounts=accounts,
     )
@@ -146,6 +147,7 @@ def _joined(first: Account, second: Account, at: Span, findings: Findings) -> Ac
         endpoints=_both(first.endpoints, second.endpoints, "endpoint", at, findings),
         scps=first.scps if second.scps is None else second.scps,
         rcps=second.rcps or first.rcps,
+        partition=first.partition if second.partition == AWS else second.partition,
     )
 
 

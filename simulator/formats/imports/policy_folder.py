@@ -17,20 +17,21 @@ from simulator.formats.loading import Findings, is_error
 from simulator.formats.shapes import IAM_NAME
 from simulator.language.model import Policy, PolicyError, PolicyType
 from simulator.source import Span
-from simulator.world.world import Account, Group, Role, User
+from simulator.world.world import AWS, Account, Group, Role, User
 
 _OWNERS = ("user", "group", "role")
 _TYPES = {"trust": PolicyType.TRUST, "boundary": PolicyType.BOUNDARY}
 
 
-def read_policy_folders(folders: Iterable[Path], account: str) -> Imported:
+def read_policy_folders(folders: Iterable[Path], account: str, partition: str = AWS) -> Imported:
     """One account with the owners that the folders tell of.
 
     Args:
         folders: as above.
         account: its id.
+        partition: the one that it is scoped to.
     """
-    reader = _Reader(account)
+    reader = _Reader(account, partition)
     for folder in folders:
         if not folder.is_dir():
             reader.findings.report("FIL001", start_of(openable(folder)), got=openable(folder))
@@ -53,6 +54,7 @@ class _Owner:
 @dataclass(slots=True)
 class _Reader:
     account: str
+    partition: str
     findings: Findings = field(default_factory=Findings)
     owners: dict[tuple[str, str], _Owner] = field(default_factory=dict)
 
@@ -93,7 +95,13 @@ class _Reader:
         account = Account(
             self.account,
             users={
-                name: User(name, self.account, "/", tuple(it.policies), boundary=it.boundary)
+                name: User(
+                    name,
+                    self.account,
+                    policies=tuple(it.policies),
+                    boundary=it.boundary,
+                    partition=self.partition,
+                )
                 for name, it in self._of("user")
             },
             groups={
@@ -101,6 +109,7 @@ class _Reader:
                 for name, it in self._of("group")
             },
             roles={name: self._role(name, it) for name, it in self._of("role")},
+            partition=self.partition,
         )
         return Imported({self.account: account}, None, self.findings.loaded(None).diagnostics)
 
@@ -114,7 +123,12 @@ class _Reader:
             self.findings.report("IMP022", owner.span, got=f"role/{name}")
             trust = Policy.unreadable(f"role/{name}/trust", owner.span)
         return Role(
-            name, self.account, trust, policies=tuple(owner.policies), boundary=owner.boundary
+            name,
+            self.account,
+            trust,
+            policies=tuple(owner.policies),
+            boundary=owner.boundary,
+            partition=self.partition,
         )
 
 

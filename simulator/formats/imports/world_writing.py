@@ -29,7 +29,7 @@ from simulator.world.world import (
 
 _UNFIT = re.compile(r"[^\w+=,.@-]+")
 _LONGEST = 80
-_AWS_MANAGED = "arn:aws:iam::aws:policy/"
+_AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/")
 
 
 def world_files(world: World, name: str) -> dict[str, str]:
@@ -130,7 +130,7 @@ def _place_of(policy: Policy, place: str) -> str:
     arn = policy.arn
     if arn is None:
         return place
-    if arn.startswith(_AWS_MANAGED):
+    if _AWS_MANAGED.match(arn):
         return f"aws/{arn.rpartition('/')[2]}"
     return f"{place.split('/')[0]}/policy/{policy.name.rpartition('/')[2]}"
 

@@ -303,10 +303,6 @@ WRONG: dict[str, tuple[Any, list[str]]] = {
         dump(users=[dumps.user("x", Mood="good"), dumps.user("y", Mood="bad")], More=[1, 2]),
         ["IMP010", "IMP010"],
     ),
-    "another partition": (
-        dump(users=[{"UserName": "x", "Arn": f"arn:aws-cn:iam::{ACCOUNT}:user/x"}]),
-        ["IMP014"],
-    ),
 }
 
 

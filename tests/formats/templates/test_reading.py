@@ -197,6 +197,10 @@ def test_partition_and_suffix_follow_the_region() -> None:
     made = read_template(FILES / "service.yaml", account=ACCOUNT, region="cn-north-1")
     resource = made.accounts[ACCOUNT].resources["queue/Jobs"]
     assert resource.arn == f"arn:aws-cn:sqs:cn-north-1:{ACCOUNT}:Jobs"
+    assert (
+        made.accounts[ACCOUNT].roles["Worker"].arn
+        == f"arn:aws-cn:iam::{ACCOUNT}:role/service/Worker"
+    )
 
 
 def test_policies_of_an_organization(tmp_path: pathlib.Path) -> None:
