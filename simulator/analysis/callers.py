@@ -17,12 +17,14 @@ from simulator.analysis.spaces import (
     ACCOUNT,
     OTHER_NAME,
     as_glob,
+    partitions,
     parts_of,
     statements_in,
 )
 from simulator.evaluation.facts import Caller, CallerKind, read_caller
 from simulator.evaluation.globs import Glob, has_wildcard, is_star
 from simulator.evaluation.witnesses import TooManyStates, witnesses
+from simulator.language.arn import partition_of
 from simulator.language.model import Condition, Policy
 from simulator.source import Text
 
@@ -31,13 +33,9 @@ _ARN_KEY = "aws:principalarn"
 _ACCOUNT_KEY = "aws:principalaccount"
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]+$")
-_MEMBERS = (
-    "arn:aws:iam::*:user/?*",
-    "arn:aws:iam::*:role/?*",
-    "arn:aws:iam::*:root",
-    "arn:aws:sts::*:federated-user/?*",
-)
-"""What values of aws:PrincipalArn look like (UG reference_policies_condition-keys)."""
+_MEMBERS = ("iam::*:user/?*", "iam::*:role/?*", "iam::*:root", "sts::*:federated-user/?*")
+"""What values of aws:PrincipalArn look like after their partition
+(UG reference_policies_condition-keys)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,12 @@ class Who:
     federated_by: str | None = None
 
 
-SOMEBODY = Who(f"arn:aws:iam::{ACCOUNT}:user/somebody")
+def somebody(partition: str = "aws") -> Who:
+    """Somebody of whom nothing is known."""
+    return Who(f"arn:{partition}:iam::{ACCOUNT}:user/somebody")
+
+
+SOMEBODY = somebody()
 
 
 def callers(policies: tuple[Policy, ...], reasons: dict[Reason, None]) -> tuple[Who, ...]:
@@ -72,22 +75,23 @@ def callers(policies: tuple[Policy, ...], reasons: dict[Reason, None]) -> tuple[
         if statement.principals is not None
         for entry in statement.principals.values
     ]
+    everywhere = partitions(policies)
     if not entries:
-        return (SOMEBODY,)
+        return tuple(map(somebody, everywhere))
     found: dict[Who, None] = {}
     for entry in entries:
         if entry.type == "CanonicalUser" or _UNIQUE_ID.match(entry.value.value):
             # Whose that is, no policy tells.
             reasons[Reason(Doubt.UNKNOWN_KEY, "Principal", entry.value.span)] = None
-        found.update(dict.fromkeys(_of_entry(entry.type, entry.value.value)))
+        found.update(dict.fromkeys(_of_entry(entry.type, entry.value.value, everywhere)))
     conditions = [it for _, s in statements_in(policies) for it in s.conditions]
     for arn in _literals(conditions):
         found.update(dict.fromkeys(_of_arn(arn)))
     accounts = _accounts(found, conditions)
-    for arn in _matching(conditions, accounts, reasons):
+    for arn in _matching(conditions, accounts, everywhere, reasons):
         found.update(dict.fromkeys(_of_arn(arn)))
-    for account in accounts:
-        found.update(dict.fromkeys(_of_arn(f"arn:aws:iam::{account}:user/somebody")))
+    for partition, account in product(everywhere, accounts):
+        found.update(dict.fromkeys(_of_arn(f"arn:{partition}:iam::{account}:user/somebody")))
     found[Who("*")] = None
     found[Who(f"{OTHER_NAME}.amazonaws.com")] = None
     if any(entry.type == "Federated" for entry in entries):
@@ -95,10 +99,12 @@ def callers(policies: tuple[Policy, ...], reasons: dict[Reason, None]) -> tuple[
     return tuple(found)
 
 
-def _of_entry(type: str, value: str) -> Iterator[Who]:
+def _of_entry(type: str, value: str, partitions: tuple[str, ...]) -> Iterator[Who]:
     """The callers whom an entry of a principal element names."""
-    if _ACCOUNT.fullmatch(value):
-        value = f"arn:aws:iam::{value}:root"
+    if type == "AWS" and _ACCOUNT.fullmatch(value):
+        for partition in partitions:
+            yield from _of_arn(f"arn:{partition}:iam::{value}:root")
+        return
     caller = _read(value)
     if type == "Federated":
         known = caller is not None and caller.kind is CallerKind.IDENTITY_PROVIDER
@@ -109,7 +115,8 @@ def _of_entry(type: str, value: str) -> Iterator[Who]:
     elif caller is not None:
         yield from _of_arn(value)
         if caller.kind is CallerKind.USER:
-            yield _federated(f"arn:aws:sts::{caller.account}:federated-user/session", value)
+            federated = f"arn:{partition_of(value)}:sts::{caller.account}:federated-user/session"
+            yield _federated(federated, value)
 
 
 def _of_arn(value: str) -> Iterator[Who]:
@@ -118,7 +125,7 @@ def _of_arn(value: str) -> Iterator[Who]:
     if caller is None or caller.account is None:
         return
     settled = (("aws:PrincipalArn", value), ("aws:PrincipalAccount", caller.account))
-    sessions = f"arn:aws:sts::{caller.account}:assumed-role/{caller.name}"
+    sessions = f"arn:{partition_of(value)}:sts::{caller.account}:assumed-role/{caller.name}"
     if caller.role_arn is not None:
         yield Who(f"{sessions}/session", settled)
     elif caller.kind is CallerKind.ROLE_SESSION:
@@ -156,7 +163,10 @@ def _literals(conditions: Iterable[Condition]) -> Iterator[str]:
 
 
 def _matching(
-    conditions: list[Condition], accounts: tuple[str, ...], reasons: dict[Reason, None]
+    conditions: list[Condition],
+    accounts: tuple[str, ...],
+    everywhere: tuple[str, ...],
+    reasons: dict[Reason, None],
 ) -> Iterator[str]:
     """If conditions ask for the caller's ARN by patterns: for each combination of them an ARN."""
     globs: list[Glob] = []
@@ -171,7 +181,8 @@ def _matching(
             reasons[Reason(Doubt.CELLS, condition.key.value, value.span)] = None
     if not any(map(has_wildcard, globs)):
         return
-    members = (*_MEMBERS, *(f"arn:aws:iam::{account}:*" for account in accounts))
+    rests = (*_MEMBERS, *(f"iam::{account}:*" for account in accounts))
+    members = [f"arn:{partition}:{rest}" for partition, rest in product(everywhere, rests)]
     globs += [as_glob(text, variables=False) for text in members]
     rows = [parts for glob in globs if (parts := parts_of(glob))]
     try:

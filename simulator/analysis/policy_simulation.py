@@ -28,7 +28,7 @@ SESSION: Final = "simulated"
 _OF_PRINCIPALS: Final = ("aws:principal", "aws:federated")
 """Keys that a Principal element asks for too, which is no question to whoever simulates."""
 
-_NOBODY: Final = "arn:aws:iam::111122223333:user/simulated"
+_NOBODY: Final = "arn:{partition}:iam::111122223333:user/simulated"
 """Who calls where nobody is named, in an account that AWS's documentation uses in its examples."""
 
 
@@ -118,7 +118,7 @@ def simulate(question: Question) -> tuple[SimulatedAction, ...]:
     Raises:
         CallerError: the caller is neither a user nor a role.
     """
-    principal, known = _caller(question.caller)
+    principal, known = _caller(question.caller, question.resources)
     given = {key.lower() for key in question.context}
     derived = {key: value for key, value in known.items() if key.lower() not in given}
     context = {**derived, **question.context}
@@ -142,10 +142,12 @@ def simulate(question: Question) -> tuple[SimulatedAction, ...]:
     )
 
 
-def _caller(arn: str | None) -> tuple[str, dict[str, ContextValue]]:
+def _caller(arn: str | None, resources: Iterable[str]) -> tuple[str, dict[str, ContextValue]]:
     """The principal that makes the request, and the keys that are known of it."""
     if arn is None:
-        return _NOBODY, {}
+        # Whoever simulates does so in one partition, that of the resources.
+        arns = (found for resource in resources if (found := parse_arn(resource)) is not None)
+        return _NOBODY.format(partition=next((it.partition for it in arns), "aws")), {}
     parsed = parse_arn(arn)
     kind, _, path = parsed.resource.partition("/") if parsed is not None else ("", "", "")
     name = path.rpartition("/")[2]

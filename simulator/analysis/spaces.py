@@ -8,15 +8,24 @@ service data has them, and something that no policy names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from simulator import services
 from simulator.analysis.address_cells import Doubt, Reason
 from simulator.evaluation.facts import acts_on_nothing
-from simulator.evaluation.globs import Glob, folded, has_wildcard, joined, split_at
+from simulator.evaluation.globs import (
+    Glob,
+    folded,
+    glob_text,
+    has_wildcard,
+    joined,
+    matcher,
+    split_at,
+)
 from simulator.evaluation.operators import ARN_PARTS
 from simulator.evaluation.principals import GATEWAY_SERVICES
+from simulator.evaluation.resources import is_everything
 from simulator.evaluation.witnesses import STRANGER, TooManyStates, witnesses
 from simulator.language.model import Policy, Statement
 from simulator.language.pattern import Variable, Wildcard, parse_pattern
@@ -66,7 +75,7 @@ def actions(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[st
     return tuple(found)
 
 
-def resources(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[str, ...]:
+def resources(policies: Sequence[Policy], reasons: dict[Reason, None]) -> tuple[str, ...]:
     """Resources, one or more for each combination of patterns that a resource can match.
 
     Args:
@@ -82,10 +91,41 @@ def resources(policies: Iterable[Policy], reasons: dict[Reason, None]) -> tuple[
     plain = [text for text, glob in globs.items() if not has_wildcard(glob) and "${" not in text]
     found = dict.fromkeys((*plain, f"arn:aws:s3:::{OTHER_NAME}", "*"))
     try:
-        found.update(dict.fromkeys(_arns([glob for text in globs for glob in _open_globs(text)])))
+        opened = [glob for text in globs for glob in _open_globs(text)]
+        found.update(dict.fromkeys(_arns(opened, partitions(policies))))
     except TooManyStates:
         reasons[Reason(Doubt.CELLS, "Resource", values[0].span)] = None
     return tuple(found)
+
+
+_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+
+
+def partitions(policies: Sequence[Policy]) -> tuple[str, ...]:
+    """Partitions, one for each set of ARN patterns that can match ARNs of one partition.
+
+    No request goes from one to another, so each needs a caller of its own. There are AWS's
+    (UG reference-arns), and others that a policy names. One in which no pattern matches anything
+    is left out: of AWS's first there is always something that none matches.
+    """
+    patterns = {
+        parts[1]: None
+        for _, statement in statements_in(policies)
+        for text in (
+            *(statement.resources.values if statement.resources is not None else ()),
+            *(it.value for it in (statement.principals.values if statement.principals else ())),
+        )
+        if not is_everything(text.value)
+        and (parts := parts_of(as_glob(text.value, variables=False)))
+    }
+    named = (glob_text(pattern) for pattern in patterns if pattern and not has_wildcard(pattern))
+    told_apart: dict[tuple[bool, ...], str] = {}
+    first, *others = dict.fromkeys((*_PARTITIONS, *named))
+    for partition in (first, *others):
+        matched = tuple(matcher(pattern)(partition) for pattern in patterns)
+        if partition == first or any(matched):
+            told_apart.setdefault(matched, partition)
+    return tuple(told_apart.values())
 
 
 def _open_globs(text: str) -> Iterator[Glob]:
@@ -104,7 +144,7 @@ def _open_globs(text: str) -> Iterator[Glob]:
         yield tuple(piece for each in chosen for piece in each)
 
 
-def _arns(globs: list[Glob]) -> Iterator[str]:
+def _arns(globs: list[Glob], partitions: tuple[str, ...]) -> Iterator[str]:
     """ARNs part by part, every combination of the patterns' parts put together.
 
     Raises:
@@ -113,9 +153,9 @@ def _arns(globs: list[Glob]) -> Iterator[str]:
     rows = [row for glob in globs for row in _rows(glob)]
     if not rows:
         return
-    choices: list[list[str]] = [["arn"]]
-    total = 1
-    for number in range(1, ARN_PARTS):
+    choices: list[list[str]] = [["arn"], list(partitions)]
+    total = len(partitions)
+    for number in range(2, ARN_PARTS):
         last = number == ARN_PARTS - 1
         texts = witnesses([*dict.fromkeys(row[number] for row in rows)], segments=last).values()
         kept = [text for text in dict.fromkeys(texts) if last or ":" not in text]

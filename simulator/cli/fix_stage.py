@@ -17,16 +17,18 @@ from simulator.analysis.blocks import difference
 from simulator.analysis.remedies.restrictions import Restriction, restrictions
 from simulator.analysis.remedies.rewriting import drafted
 from simulator.analysis.remedies.vpc_endpoint import PRIVATE
+from simulator.analysis.spaces import statements_in
 from simulator.cli.quick_world import ACCOUNT
 from simulator.cli.staging import Staging, UnusableError
 from simulator.formats.loading import Findings
 from simulator.formats.names import check_names
 from simulator.formats.policies import PolicyFiles
+from simulator.language.arn import parse_arn
 from simulator.language.model import Effect, Policy, PolicyType
 from simulator.rules import TODAY
 from simulator.services import matching_actions
 from simulator.world.scenario import Scenario, ScenarioRequest
-from simulator.world.world import Account, User, World
+from simulator.world.world import AWS, Account, User, World
 
 _PREFERRED = "ec2:StopInstances"
 _STACK = f"arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/web/6f2a"
@@ -88,12 +90,19 @@ def _everything() -> Policy:
 
 
 def _world(name: str, policies: Sequence[Policy]) -> World:
-    user = User(name, ACCOUNT, policies=tuple(policies))
+    named = (
+        arn.partition
+        for _, statement in statements_in(policies)
+        for value in (statement.resources.values if statement.resources is not None else ())
+        if (arn := parse_arn(value.value)) is not None and "*" not in arn.partition
+    )
+    partition = next(named, AWS)
+    user = User(name, ACCOUNT, policies=tuple(policies), partition=partition)
     return World(
         rules=TODAY,
         clock=datetime.datetime.combine(TODAY.as_of, _NOON),
         account=ACCOUNT,
-        accounts={ACCOUNT: Account(ACCOUNT, users={name: user})},
+        accounts={ACCOUNT: Account(ACCOUNT, users={name: user}, partition=partition)},
     )
 
 
@@ -133,4 +142,7 @@ def _resource(found: Restriction, user: str) -> str:
     if first == "*":
         return first
     named = first.replace("${aws:username}", user.removeprefix("user/"))
-    return re.sub(r"\$\{[^}]*\}|[*?]", "example", named)
+    parts = named.split(":", 5)
+    if len(parts) == 6 and parts[4] == "*":
+        parts[4] = ACCOUNT  # another account would have to allow it as well
+    return re.sub(r"\$\{[^}]*\}|[*?]", "example", ":".join(parts))

@@ -1,7 +1,8 @@
 """In which world is a request made of which only the policies are known?
 
 In it is just what the request names: the caller has the policies without a Principal, the resource
-of the last call has the one with it. Names without an account are in account 111122223333.
+of the last call has the one with it. Names without an account are in account 111122223333, of the
+partition of the ARNs that the request names.
 """
 
 from __future__ import annotations
@@ -47,9 +48,11 @@ def quick_world(
         own: the caller's policies.
         of_resource: the policy of the last call's resource, the trust policy if that is a role.
     """
-    cast = _Cast()
-    cast.add_caller(request.tree.acting, tuple(own))
     resources = [hop.resource for hop in _chain(request.tree)]
+    arns = filter(None, map(parse_arn, (request.tree.acting, *resources)))
+    partition = next((arn.partition for arn in arns), AWS)
+    cast = _Cast(partition)
+    cast.add_caller(request.tree.acting, tuple(own))
     for resource in dict.fromkeys(resources):
         cast.add_resource(resource, of_resource if resource == resources[-1] else None)
     return World(
@@ -68,8 +71,13 @@ def _chain(hop: Hop) -> Iterator[Hop]:
 
 @dataclass(slots=True)
 class _Cast:
-    """Who and what the request names, each with its account."""
+    """Who and what the request names, each with its account.
 
+    Args:
+        partition: of names that are no ARNs.
+    """
+
+    partition: str
     users: list[User] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     resources: list[Resource] = field(default_factory=list)
@@ -78,7 +86,7 @@ class _Cast:
         """A user, or the role of a session; other callers have no policies of their own."""
         arn = parse_arn(name)
         account, named = (ACCOUNT, name) if arn is None else (arn.account, arn.resource)
-        partition = AWS if arn is None else arn.partition
+        partition = self.partition if arn is None else arn.partition
         kind, _, rest = named.partition("/")
         if kind == "user":
             path, user = _path_and_name(rest)
@@ -93,7 +101,7 @@ class _Cast:
         account = ACCOUNT if arn is None else arn.account or ACCOUNT
         if is_role(name):
             path, role = _path_and_name((name if arn is None else arn.resource)[len("role/") :])
-            partition = AWS if arn is None else arn.partition
+            partition = self.partition if arn is None else arn.partition
             self.roles.append(Role(role, account, policy or _NOBODY, path, partition=partition))
         elif arn is not None:
             self.resources.append(Resource(name, name, account, policy))
@@ -110,7 +118,7 @@ class _Cast:
                 users={user.name: user for user in self.users if user.account == id_},
                 roles={role.name: role for role in self.roles if role.account == id_},
                 resources={one.short: one for one in self.resources if one.account == id_},
-                partition=partitions.get(id_, AWS),
+                partition=partitions.get(id_, self.partition),
             )
             for id_ in dict.fromkeys((ACCOUNT, *(member.account for member in members)))
         }

@@ -25,6 +25,7 @@ STORY = Path(__file__).parents[2] / "scenarios" / "source-ip"
 FUZZ_CASES = worlds.FUZZ_CASES
 ALICE = {"AWS": worlds.ALICE}
 BUCKET = "arn:aws:s3:::b"
+GOV_ALICE = "arn:aws-us-gov:iam::111122223333:user/alice"
 
 
 def policy(*statements: dict[str, Any]) -> tuple[Policy, ...]:
@@ -419,6 +420,40 @@ def test_no_resource_says_otherwise(old: list[str], new: list[str]) -> None:
             assert found.lost is not None, request
         if rank(request, before) < rank(request, after):
             assert found.gained is not None, request
+
+
+GOV = "arn:aws-us-gov:s3:::b"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation"),
+    [
+        ([allow("s3:*", f"{GOV}/*")], [allow("s3:*", f"{GOV}/x*")], "narrower"),
+        ([allow("s3:*", f"{GOV}/*")], [allow("s3:*", f"{BUCKET}/*")], "incomparable"),
+        ([allow("s3:*", "arn:*:s3:::b/*")], [allow("s3:*", f"{GOV}/*")], "narrower"),
+        ([allow("s3:*", "arn:aws-*:s3:::b/*")], [deny()], "narrower"),
+        ([allow("s3:*", "arn:aws-iso:s3:::b/*")], [deny()], "narrower"),
+        ([allow("s3:*", "arn:*:s3:::b/*"), deny("*", f"{BUCKET}/*")], [deny()], "narrower"),
+        (
+            [allow("s3:*", [f"{GOV}/*", f"{BUCKET}/*"])],
+            [allow("s3:*", "arn:aws*:s3:::b/*")],
+            "wider",
+        ),
+    ],
+)
+def test_each_partition_has_callers(old: list[Any], new: list[Any], relation: str) -> None:
+    found = compare(policy(*old), policy(*new))
+    assert found.relation is Relation(relation)
+    for shown in filter(None, (found.lost, found.gained)):
+        assert shown.request.principal.split(":")[1] == shown.request.resource.split(":")[1]
+
+
+@pytest.mark.parametrize("principal", ["*", {"AWS": "111122223333"}, {"AWS": GOV_ALICE}])
+def test_a_bucket_of_another_partition_has_callers(principal: Any) -> None:
+    old = {**allow("s3:GetObject", f"{GOV}/*"), "Principal": principal}
+    new = {**allow("s3:GetObject", f"{GOV}/x*"), "Principal": principal}
+    found = difference(policy(old), policy(new), PolicyType.RESOURCE)
+    assert found.relation is Relation.NARROWER
 
 
 def test_policies_that_nobody_could_read_are_alike_by_name() -> None:
