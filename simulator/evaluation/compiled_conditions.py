@@ -31,6 +31,16 @@ FactsOf = Callable[[Request], Facts]
 _Matches = Callable[[str], bool]
 
 
+def always(context: Context, request: Request) -> bool:
+    """The test of what holds whatever is asked, which need not be made."""
+    return True
+
+
+def never(context: Context, request: Request) -> bool:
+    """The test of what never holds, beside which no other need be made."""
+    return False
+
+
 def compile_condition(condition: Condition, version: str, facts_of: FactsOf) -> Test:
     """A test for one condition.
 
@@ -51,7 +61,7 @@ def compile_condition(condition: Condition, version: str, facts_of: FactsOf) -> 
         return slow
     missing = without_the_key(condition, operator)[0] is Truth.YES
     if not condition.values:
-        return lambda context, request: missing if context.get(key, ()) == () else False
+        return _absent(key) if missing else never
     satisfied = _satisfied(operator, [value.value for value in condition.values])
     if condition.quantifier is None:
         return _plain(key, satisfied, missing, slow)
@@ -65,10 +75,17 @@ def _has_variable(condition: Condition) -> bool:
 
 def _null(condition: Condition, key: str) -> Test:
     if condition.quantifier is not None:
-        holds = condition.quantifier is Quantifier.FOR_ALL_VALUES
-        return lambda context, request: holds
+        return always if condition.quantifier is Quantifier.FOR_ALL_VALUES else never
     wanted = {read_boolean(value.value) for value in condition.values}
+    if wanted >= {True, False}:
+        return always
+    if wanted.isdisjoint((True, False)):
+        return never
     return lambda context, request: (context.get(key, ()) == ()) in wanted
+
+
+def _absent(key: str) -> Test:
+    return lambda context, request: context.get(key, ()) == ()
 
 
 def _plain(key: str, satisfied: _Matches, missing: bool, slow: Test) -> Test:

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.evaluation.arns import arn_matcher
-from simulator.evaluation.compiled_conditions import Context, FactsOf, Test, compile_condition
+from simulator.evaluation.compiled_conditions import (
+    Context,
+    FactsOf,
+    Test,
+    always,
+    compile_condition,
+    never,
+)
 from simulator.evaluation.facts import Facts
 from simulator.evaluation.globs import Matcher, glob, matcher
 from simulator.evaluation.logic import Truth
@@ -42,7 +49,7 @@ class CompiledStatement:
 def compile_statement(
     statement: Statement, policy: Policy, type: PolicyType, facts_of: FactsOf
 ) -> CompiledStatement:
-    """Compile a statement's resources and conditions."""
+    """Compile a statement's resources and conditions; those that are settled are left out."""
     tests = []
     resource = _resource(statement.resources, policy.version, facts_of)
     if resource is not None:
@@ -50,7 +57,8 @@ def compile_statement(
     tests.extend(
         compile_condition(condition, policy.version, facts_of) for condition in statement.conditions
     )
-    return CompiledStatement(policy, statement, type, tuple(tests))
+    left = (never,) if never in tests else tuple(test for test in tests if test is not always)
+    return CompiledStatement(policy, statement, type, left)
 
 
 def _resource(resources: Patterns | None, version: str, facts_of: FactsOf) -> Test | None:
