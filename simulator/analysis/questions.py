@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.analysis.callers import SOMEBODY, somebody
+from simulator.analysis.callers import somebody
 from simulator.analysis.spaces import ACCOUNT
 from simulator.evaluation.decision import StatementResult
 from simulator.evaluation.facts import NO_RESOURCE, acts_on_nothing
 from simulator.evaluation.request import Request
-from simulator.language.arn import parse_arn
+from simulator.language.arn import partition_named
 from simulator.language.model import Effect, Policy, Statement
 
 SOME_ACTION = "s3:GetObject"
@@ -22,10 +22,9 @@ SOME_ACTION = "s3:GetObject"
 def as_question(request: Request) -> Request:
     """The request for policies that ask for no action, made by somebody whom they alone bind."""
     resource = NO_RESOURCE if acts_on_nothing(request.action) else request.resource
-    arn = parse_arn(resource)
     return replace(
         request,
-        principal=(SOMEBODY if arn is None else somebody(arn.partition)).principal,
+        principal=somebody(partition_named(resource)).principal,
         federated_by=None,
         action=SOME_ACTION,
         resource=resource,

@@ -9,13 +9,13 @@ from simulator.analysis.routes import Manner, Route, nowhere_written, play_from,
 from simulator.cli.quick_world import ACCOUNT, quick_world
 from simulator.formats.names import check_names
 from simulator.formats.one_line import print_request, read_request
-from simulator.language.arn import parse_arn
+from simulator.language.arn import partition_named
 from simulator.language.model import PolicyType
 from simulator.report.as_lint import Shown
 from simulator.report.wording.claims import replay_words
 from simulator.source import printable
 from simulator.world.scenario import Hop, Overrides, ScenarioRequest
-from simulator.world.world import AWS, World
+from simulator.world.world import World
 
 _VIA = "cloudformation"
 _OF_SERVICES = "aws:viaawsservice"
@@ -95,8 +95,7 @@ def _caller(finding: Finding, witness: Witness) -> str:
     if subject.type in (PolicyType.IDENTITY, PolicyType.BOUNDARY) and subject.owner:
         name = subject.owner.rpartition("role/")[2]
         if f"role/{name}" in subject.owner:
-            arn = parse_arn(principal)
-            partition = AWS if arn is None else arn.partition
+            partition = partition_named(principal)
             account = subject.account or ACCOUNT
             return f"arn:{partition}:sts::{account}:assumed-role/{name}/session"
         if "user/" in subject.owner:

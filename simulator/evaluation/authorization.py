@@ -107,10 +107,10 @@ def refolded(
 
 
 def _of_levels(type: PolicyType, levels: tuple[LevelResult, ...]) -> PolicyTypeResult:
-    # RCPFullAWSAccess is attached everywhere, undetachably (ORG orgs_manage_policies_rcps).
     allows, denies = Truth.YES, Truth.NO
     for level in levels:
         allows, denies = min(allows, level.allows), max(denies, level.denies)
+    # RCPFullAWSAccess is attached everywhere, undetachably (ORG orgs_manage_policies_rcps).
     always = type is PolicyType.RCP
     return PolicyTypeResult(type, Part.IN_PLAY, levels, Truth.YES if always else allows, denies)
 

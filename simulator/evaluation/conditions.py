@@ -10,7 +10,7 @@ its values read, and then asked for each request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -25,6 +25,7 @@ from simulator.evaluation.service_address import lies_in
 from simulator.evaluation.variables import (
     VERSION_WITH_VARIABLES,
     Replaced,
+    variables_in,
     with_values,
     without_variables,
 )
@@ -83,6 +84,15 @@ def prepare_condition(condition: Condition, version: str) -> Evaluate:
         return told(facts.context.get(key), compare)
 
     return evaluate
+
+
+def keys_of_condition(condition: Condition, version: str) -> Iterator[str]:
+    """The keys, in lower case, that make a difference to a condition: its own, and variables'."""
+    yield condition.key.value.lower()
+    with_variables = version == VERSION_WITH_VARIABLES and condition.base != NULL
+    if with_variables and OPERATORS[condition.base].variables:
+        for value in condition.values:
+            yield from (key.lower() for key in variables_in(value.value))
 
 
 def _absence(condition: Condition, given: ContextValue | None) -> Because:

@@ -6,16 +6,15 @@ on. A property test holds it: random requests are decided alike with all their k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from simulator.evaluation.operators import NULL, OPERATORS
+from simulator.evaluation.conditions import keys_of_condition
 from simulator.evaluation.request import ContextValue, Credentials, PolicySet, Request, every_policy
 from simulator.evaluation.special import MFA_KEY
 from simulator.evaluation.variables import VERSION_WITH_VARIABLES, variables_in
-from simulator.language.model import Condition, Policy, Principal
+from simulator.language.model import Policy, Principal
 from simulator.rules import Rules
-from simulator.source import Text
 
 _CALLER = "aws:principalarn"
 _MFA = MFA_KEY.lower()
@@ -89,22 +88,13 @@ def _of_policy(policy: Policy) -> Iterator[str]:
     with_variables = policy.version == VERSION_WITH_VARIABLES
     for statement in policy.statements:
         for condition in statement.conditions:
-            yield condition.key.value
-            if with_variables and _takes_variables(condition):
-                yield from _variables(condition.values)
+            yield from keys_of_condition(condition, policy.version)
         if with_variables and statement.resources is not None:
-            yield from _variables(statement.resources.values)
+            for value in statement.resources.values:
+                yield from variables_in(value.value)
         if statement.principals is not None:
             for entry in statement.principals.values:
                 yield from _of_principal(entry)
-
-
-def _takes_variables(condition: Condition) -> bool:
-    return condition.base != NULL and OPERATORS[condition.base].variables
-
-
-def _variables(values: Iterable[Text]) -> Iterator[str]:
-    return (key for value in values for key in variables_in(value.value))
 
 
 def _of_principal(entry: Principal) -> Iterator[str]:

@@ -6,10 +6,10 @@ how near a statement came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
-from simulator.evaluation.conditions import prepare_condition
+from simulator.evaluation.conditions import keys_of_condition, prepare_condition
 from simulator.evaluation.decision import (
     Because,
     ConditionResult,
@@ -22,8 +22,7 @@ from simulator.evaluation.globs import Matcher, folded, glob, matcher
 from simulator.evaluation.logic import Truth, negation, truth
 from simulator.evaluation.principals import Form, escapes, evaluate_principals
 from simulator.evaluation.resources import Covered, prepare_resource
-from simulator.evaluation.variables import VERSION_WITH_VARIABLES, variables_in
-from simulator.language.model import Condition, Effect, Patterns, Policy, PolicyType, Statement
+from simulator.language.model import Effect, Patterns, Policy, PolicyType, Statement
 from simulator.language.pattern import parse_pattern
 
 NEED_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.ENDPOINT})
@@ -53,7 +52,9 @@ def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) ->
     resources = statement.resources
     resource_of = _resource(resources, policy.version) if resources is not None else _no_resource
     conditions_of = [prepare_condition(one, policy.version) for one in statement.conditions]
-    keys_read = tuple({key for one in statement.conditions for key in _read(one, policy.version)})
+    keys_read = tuple(
+        {key for one in statement.conditions for key in keys_of_condition(one, policy.version)}
+    )
     made: dict[tuple[object, ...], StatementResult] = {}
 
     def evaluate(facts: Facts) -> StatementResult:
@@ -96,15 +97,6 @@ def prepare_statement(statement: Statement, policy: Policy, type: PolicyType) ->
         )
 
     return evaluate_with_principal
-
-
-def _read(condition: Condition, version: str) -> Iterator[str]:
-    """The keys that make a difference to a condition, in lower case."""
-    yield condition.key.value.lower()
-    if version == VERSION_WITH_VARIABLES:
-        for value in condition.values:
-            for key in variables_in(value.value):
-                yield key.lower()
 
 
 def _no_resource(facts: Facts) -> None:

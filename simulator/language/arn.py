@@ -42,6 +42,12 @@ def partition_of(arn: str) -> str:
     return arn.split(":", 2)[1]
 
 
+def partition_named(text: str) -> str:
+    """The partition of an ARN, and AWS's first for a text that is none."""
+    arn = parse_arn(text)
+    return "aws" if arn is None else arn.partition
+
+
 def partition_of_region(region: str) -> str:
     """The partition that a Region lies in (UG reference-arns)."""
     return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")

@@ -16,7 +16,7 @@ from simulator.analysis.policy_simulation import Question
 from simulator.analysis.simulator_cases import Case
 from simulator.evaluation.request import ContextValue
 from simulator.keys import Kind, find_key, is_many
-from simulator.language.arn import parse_arn
+from simulator.language.arn import partition_named
 from simulator.language.model import Policy
 from simulator.report.selection import Group
 from simulator.report.wording.simulations import case_words, summary_words, unaskable_words
@@ -78,7 +78,8 @@ def command_arguments(question: Question) -> tuple[str, ...]:
     for policy in policies.resource or ():
         arguments += ["--resource-policy", _document(policy)]
     if question.owner is not None and question.resources:
-        arguments += ["--resource-owner", f"arn:{_partition(question)}:iam::{question.owner}:root"]
+        partition = partition_named(question.caller or "")
+        arguments += ["--resource-owner", f"arn:{partition}:iam::{question.owner}:root"]
     for policy in policies.boundary or ():
         arguments += ["--permissions-boundary-policy-input-list", _document(policy)]
     if policies.scps:
@@ -91,11 +92,6 @@ def command_arguments(question: Question) -> tuple[str, ...]:
         entries = [_entry(key, value) for key, value in question.context.items()]
         arguments += ["--context-entries", json.dumps(entries)]
     return tuple(arguments)
-
-
-def _partition(question: Question) -> str:
-    arn = parse_arn(question.caller or "")
-    return arn.partition if arn is not None else "aws"
 
 
 def _document(policy: Policy) -> str:

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from simulator.evaluation.facts import FEDERATED_PROVIDERS
 from simulator.language.addresses import read_address
-from simulator.language.arn import parse_arn
-from simulator.world.world import AWS, Account, Place, Resource, Role, User, World
+from simulator.language.arn import parse_arn, partition_named
+from simulator.world.world import Account, Place, Resource, Role, User, World
 
 _ELSEWHERE = re.compile(r"(?P<account>\d{12}):(?P<name>.+)", re.ASCII | re.DOTALL)
 _PROVIDERS = ("saml-provider", "oidc-provider")
@@ -74,9 +74,8 @@ def service_principal(prefix: str) -> str:
 
 def role_session_arn(role_arn: str, account: str, session_name: str) -> str:
     """The ARN of a role's session, which is without the role's path."""
-    arn, name = parse_arn(role_arn), role_arn.rpartition("/")[2]
-    partition = AWS if arn is None else arn.partition
-    return f"arn:{partition}:sts::{account}:assumed-role/{name}/{session_name}"
+    name = role_arn.rpartition("/")[2]
+    return f"arn:{partition_named(role_arn)}:sts::{account}:assumed-role/{name}/{session_name}"
 
 
 def find_caller(world: World, text: str) -> Caller | None:

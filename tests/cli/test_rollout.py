@@ -16,20 +16,13 @@ from simulator.cli.exits import Exit
 from simulator.cli.progress import PLAIN_BAR, Progress
 from simulator.formats.scenario import read_scenario
 from simulator.world.replay import replay
-from tests.analysis.logs.conftest import TRUST, WORK, policy
+from tests.analysis.logs.conftest import OFFICE_ONLY, TRUST, WORK, policy
 from tests.analysis.logs.records import ACCOUNT, HOME, INSTANCE, STACK, STOPPING, record, user
 from tests.cli.conftest import Ran, Run
 from tests.report.test_as_json import validator
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "cloudtrail"
 SERVICE = "cloudformation.amazonaws.com"
-OFFICE_ONLY = {
-    "Sid": "OfficeOnly",
-    "Effect": "Deny",
-    "Action": "*",
-    "Resource": "*",
-    "Condition": {"NotIpAddress": {"aws:SourceIp": "103.15.250.0/24"}},
-}
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 

@@ -21,6 +21,13 @@ TRUST = {
     },
     "Action": "sts:AssumeRole",
 }
+OFFICE_ONLY = {
+    "Sid": "OfficeOnly",
+    "Effect": "Deny",
+    "Action": "*",
+    "Resource": "*",
+    "Condition": {"NotIpAddress": {"aws:SourceIp": "103.15.250.0/24"}},
+}
 WORK = {"Sid": "Work", "Effect": "Allow", "Action": ["ec2:*", "cloudformation:*"], "Resource": "*"}
 
 

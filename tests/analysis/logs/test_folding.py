@@ -12,17 +12,10 @@ from simulator.analysis.logs.folding import Fold
 from simulator.analysis.logs.rollout import Outcome, Rollout
 from simulator.evaluation.decision import Verdict
 from simulator.world.world import World
-from tests.analysis.logs.conftest import MakeWorld
+from tests.analysis.logs.conftest import OFFICE_ONLY, MakeWorld
 from tests.analysis.logs.records import HOME, OFFICE, STACK, STOPPING, event, session, user
 
 SERVICE = "cloudformation.amazonaws.com"
-OFFICE_ONLY = {
-    "Sid": "OfficeOnly",
-    "Effect": "Deny",
-    "Action": "*",
-    "Resource": "*",
-    "Condition": {"NotIpAddress": {"aws:SourceIp": "103.15.250.0/24"}},
-}
 
 
 def fold(old: World, new: World, *batches: Sequence[Event], **more: Any) -> Rollout:

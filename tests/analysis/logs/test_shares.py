@@ -14,16 +14,10 @@ from simulator.analysis.logs.rollout import Rollout
 from simulator.analysis.logs.shares import Share
 from simulator.analysis.logs.totals import Totals
 from simulator.world.world import World
-from tests.analysis.logs.conftest import MakeWorld
+from tests.analysis.logs.conftest import OFFICE_ONLY, MakeWorld
 from tests.analysis.logs.records import HOME, OFFICE, STACK, STOPPING, event, session, user
 
 SERVICE = "cloudformation.amazonaws.com"
-OFFICE_ONLY = {
-    "Effect": "Deny",
-    "Action": "*",
-    "Resource": "*",
-    "Condition": {"NotIpAddress": {"aws:SourceIp": "103.15.250.0/24"}},
-}
 
 CALLERS = (user(), user("mallory"), session(), session(name="other"), user(invokedBy=SERVICE), {})
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
